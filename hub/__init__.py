@@ -1,0 +1,1 @@
+"""Message hub for the Veiligheidshuizen Gelderland-Midden."""

@@ -1,0 +1,1 @@
+"""What an ops team needs: metrics, logs and health."""

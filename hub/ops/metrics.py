@@ -1,0 +1,83 @@
+"""Every metric of the hub and its connectors, declared once, in Prometheus naming and units (seconds, bytes, `_total`).
+
+No label holds personal data: labels are closed sets (topic, stage, code, house, colour).
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry(auto_describe=True)
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+def _counter(name: str, text: str, *labels: str) -> Counter:
+    return Counter(name, text, labels, registry=REGISTRY)
+
+
+def _gauge(name: str, text: str, *labels: str) -> Gauge:
+    return Gauge(name, text, labels, registry=REGISTRY)
+
+
+def _histogram(name: str, text: str, *labels: str) -> Histogram:
+    return Histogram(name, text, labels, buckets=SECONDS, registry=REGISTRY)
+
+
+# engine and poort
+messages = _counter(
+    "hub_messages_total",
+    "Messages handled, by outcome: forwarded, decided, repeat, refused.",
+    "stage",
+    "topic",
+    "outcome",
+)
+dead_letters = _counter("hub_dead_letters_total", "Messages set aside, by code of hub.refusals.", "stage", "code")
+transactions = _counter(
+    "hub_transactions_total", "Kafka transactions, by end: committed, aborted, fenced.", "stage", "end"
+)
+transaction_seconds = _histogram("hub_transaction_seconds", "From begin to commit of one transaction.", "stage")
+latency_seconds = _histogram("hub_latency_seconds", "From the record's append to the commit of its effects.", "stage")
+batch_records = Histogram(
+    "hub_batch_records",
+    "Records in one batch.",
+    ("stage",),
+    buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000),
+    registry=REGISTRY,
+)
+retries = _counter("hub_retries_total", "Batches tried again, by class of error.", "stage", "error")
+lag = _gauge(
+    "hub_lag_records", "Records between the offset reached and the last stable offset.", "stage", "topic", "partition"
+)
+open_seconds = _histogram(
+    "hub_partition_open_seconds", "Fence, committed offset and restore of one partition.", "stage"
+)
+restored = _counter("hub_restored_records_total", "Changelog records read back.", "stage")
+partitions = _gauge("hub_partitions", "Partitions by condition: open, opening, idle, halted.", "stage", "condition")
+offset_loss = _counter(
+    "hub_offset_loss_total", "Committed offsets found missing and rebuilt from the changelog.", "stage"
+)
+aggregates = _gauge("hub_aggregates", "Aggregates in the state.", "stage", "partition")
+ticks = _counter("hub_ticks_total", "Deadlines that came.", "stage")
+build = _gauge("hub_build_info", "Version of the running code.", "version", "role")
+
+# nazorg
+werkvoorraad = _counter("hub_werkvoorraad_total", "Lines written to a queue.", "wachtrij")
+stoplicht = _gauge("hub_stoplicht_dossiers", "Open dossiers by the colour that holds.", "wachtrij", "kleur")
+te_laat = _gauge("hub_te_laat_dossiers", "Open dossiers past their date for judgement.", "wachtrij")
+
+# connectors
+connector_messages = _counter(
+    "connector_messages_total",
+    "Messages offered, by outcome: sent, rejected, repeat.",
+    "connector",
+    "source",
+    "outcome",
+)
+connector_rejected = _counter("connector_rejected_total", "Lines or requests rejected, by code.", "connector", "code")
+connector_files = _counter(
+    "connector_files_total", "Files by outcome: done, rejected, taken_over.", "connector", "outcome"
+)
+connector_send_seconds = _histogram(
+    "connector_send_seconds", "From offer to acknowledgement by the broker.", "connector"
+)

@@ -1,0 +1,1 @@
+"""Purpose (doelbinding), pseudonyms, terms and the encryption of what must be kept unread."""

@@ -1,0 +1,53 @@
+"""Every term the hub works with, with its legal basis; most are placeholders until a lawyer or the Kerngroep fills them in.
+
+The covenant gives no retention term and no deadline for nazorg (reference §6.1, §6.2): none is invented here as law.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Termijn(BaseModel):
+    """A term in days with where it comes from; `placeholder` says that nobody entitled has approved it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dagen: float
+    grondslag: str
+    placeholder: bool
+
+    @property
+    def duur(self) -> timedelta:
+        """The term as a duration."""
+        return timedelta(days=self.dagen)
+
+
+class Termijnen(BaseModel):
+    """The terms of `termijnen.toml`, by their use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bewaren_invoer: Termijn
+    bewaren_log: Termijn
+    bewaren_inbox: Termijn
+    bewaren_dodebrief: Termijn
+    bewaren_verwerking: Termijn
+    nazorg_beoordelen: Termijn
+    nazorg_beoordelen_spoed: Termijn
+    nazorg_na_vrijlating: Termijn
+    nazorg_na_afsluiting: Termijn
+    nazorg_zonder_einddatum: Termijn
+    invoer_verouderd: Termijn
+
+
+def read() -> Termijnen:
+    """The shipped terms."""
+    return Termijnen.model_validate(tomllib.loads(files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8")))
+
+
+TERMIJNEN = read()

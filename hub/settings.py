@@ -1,0 +1,60 @@
+"""Where a deployment is and with what it is opened: from the environment, else from the local broker's directory.
+
+In production every worker and connector gets its own address, user and password (`HUB_BOOTSTRAP`, `HUB_PASSWORD`, …); on one machine they
+are found in the broker's directory, so that nothing needs to be set up.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.broker.access import Access
+from hub.broker.credentials import Credentials
+from hub.broker.ports import HOST, Ports
+from hub.broker.settings import BrokerSettings
+
+
+class Deployment(BaseSettings):
+    """One deployment as seen by one program.
+
+    `bootstrap` is `host:port`; `password` that of the principal the program runs as; `persoon_id_secret` 64 hexadecimal digits;
+    `dlq_key` base64 of 32 bytes. What is not set is read from `directory`, the local broker's.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore", frozen=True)
+
+    bootstrap: str | None = None
+    password: SecretStr | None = None
+    persoon_id_secret: SecretStr | None = None
+    dlq_key: SecretStr | None = None
+    directory: Path | None = None
+
+    @cached_property
+    def local(self) -> Path:
+        """Directory of the local broker."""
+        return self.directory or BrokerSettings().dir
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """The local broker's secrets; raises `BrokerError` when there is none."""
+        return Credentials.load(self.local)
+
+    def access(self, user: str) -> Access:
+        """The way in for `user`; raises `BrokerError` when it is not known here."""
+        password = self.password.get_secret_value() if self.password else self.credentials.password(user)
+        return Access(self.bootstrap or f"{HOST}:{Ports.load(self.local).client}", user, password)
+
+    @property
+    def pseudonym_secret(self) -> bytes:
+        """Key of `persoon_id`."""
+        return bytes.fromhex((self.persoon_id_secret or self.credentials.persoon_id_secret).get_secret_value())
+
+    @property
+    def dead_letter_key(self) -> bytes:
+        """AES-256 key of the dead letters' payload."""
+        return base64.b64decode((self.dlq_key or self.credentials.dlq_key).get_secret_value())

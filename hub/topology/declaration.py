@@ -1,0 +1,104 @@
+"""The topology, declared once. From it come topics, configs, users, ACLs, the poort's entitlements and the docs' table."""
+
+from __future__ import annotations
+
+from hub.parties import HUIZEN, PARTIJEN, Huis, Partij
+from hub.privacy.doelen import Doel
+from hub.privacy.termijnen import TERMIJNEN
+from hub.topology import names, principals
+from hub.topology.model import KIB, Topic
+from schemas import detentie, hub, nazorg
+
+AGGREGATE_PARTITIONS = 4
+"""Partitions of every topic keyed by an aggregate: equal, so that an aggregate's effects keep its partition number."""
+
+DETENTIE = (
+    detentie.DetentieGestart,
+    detentie.DetentieBeeindigd,
+    detentie.OnmiddellijkVrijgelaten,
+    detentie.EinddatumGewijzigd,
+    detentie.VrijlatingVervallen,
+    detentie.VerlofGestart,
+    detentie.VerlofBeeindigd,
+)
+BESLUIT = (nazorg.StoplichtOverschreven, nazorg.DossierOvergedragen, nazorg.NazorgAfgesloten)
+
+
+def _dji() -> Topic:
+    return Topic(
+        name=names.DETENTIE, key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG, berichten=DETENTIE,
+        writers=(principals.partij("dji"),), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
+        max_bytes=128 * KIB, bron="Bijlage 3, nazorg, Aanmeldingsfase",
+    )  # fmt: skip
+
+
+def _partij(partij: Partij) -> tuple[Topic, Topic]:
+    user = principals.partij(partij.code)
+    return (
+        Topic(
+            name=names.uit(partij.code), key="aggregate id", partitions=1, doel=None, berichten=(),
+            writers=(user,), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
+            max_bytes=128 * KIB, bron="preamble (parties)",
+        ),
+        Topic(
+            name=names.inbox(partij.code), key="aggregate id", partitions=1, doel=None, berichten=(hub.BerichtGeweigerd,),
+            writers=(principals.POORT, principals.NAZORG), readers=(user,), retention=TERMIJNEN.bewaren_inbox.duur,
+            max_bytes=256 * KIB, bron="preamble (parties)",
+        ),
+    )  # fmt: skip
+
+
+def _huis(huis: Huis) -> tuple[Topic, Topic]:
+    user = principals.regie(huis.code)
+    return (
+        Topic(
+            name=names.besluit(huis.code), key="aggregate id", partitions=1, doel=None, berichten=BESLUIT,
+            writers=(user,), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
+            max_bytes=128 * KIB, bron="13.1",
+        ),
+        Topic(
+            name=names.werkvoorraad(huis.code), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
+            berichten=(nazorg.WerkvoorraadRegel,), writers=(principals.NAZORG,), readers=(user,), retention=None,
+            max_bytes=256 * KIB, bron="Bijlage 3, nazorg, Aanmeldingsfase",
+        ),
+    )  # fmt: skip
+
+
+def _nazorg() -> tuple[Topic, Topic]:
+    return (
+        Topic(
+            name=names.log(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
+            berichten=DETENTIE + BESLUIT, writers=(principals.POORT,), readers=(principals.NAZORG,),
+            retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.3, 16.2",
+        ),
+        Topic(
+            name=names.stand(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
+            berichten=(nazorg.NazorgDossier,), writers=(principals.NAZORG,), readers=(principals.NAZORG,), retention=None,
+            max_bytes=512 * KIB, bron="2.3, 16.2",
+        ),
+    )  # fmt: skip
+
+
+def _hub() -> tuple[Topic, Topic]:
+    return (
+        Topic(
+            name=names.DLQ, key="origin", partitions=1, doel=None, berichten=(), writers=(principals.POORT, principals.NAZORG),
+            readers=(principals.OPERATOR,), retention=TERMIJNEN.bewaren_dodebrief.duur, max_bytes=1024 * KIB, bron="18.3",
+        ),
+        Topic(
+            name=names.VERWERKING, key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=None, berichten=(hub.Verwerking,),
+            writers=(principals.NAZORG,), readers=(principals.AUDIT,), retention=TERMIJNEN.bewaren_verwerking.duur,
+            max_bytes=64 * KIB, bron="16.1, 18.3; Logboek dataverwerkingen",
+        ),
+    )  # fmt: skip
+
+
+def declare() -> dict[str, Topic]:
+    """All topics by name."""
+    parties = [topic for partij in PARTIJEN.values() for topic in _partij(partij)]
+    houses = [topic for huis in HUIZEN.values() for topic in _huis(huis)]
+    return {topic.name: topic for topic in (_dji(), *parties, *houses, *_nazorg(), *_hub())}
+
+
+TOPICS = declare()
+PRINCIPALS = tuple(sorted({user for topic in TOPICS.values() for user in topic.writers + topic.readers}))

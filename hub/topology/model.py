@@ -1,0 +1,52 @@
+"""What is said of a topic, once: everything else that must know it is generated from here (architecture §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hub.privacy.doelen import Doel
+from schemas.basis import Bericht
+
+KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic: what it carries, under which purpose, who may write and read it, and how long it keeps.
+
+    `berichten` are the messages that may travel on it: the sender's entitlement. `retention` None means compacted: one record
+    per key until a tombstone. `max_bytes` bounds a record. `key` names the key. `bron` says where the topic comes from.
+    """
+
+    name: str
+    key: str
+    partitions: int
+    doel: Doel | None
+    berichten: tuple[type[Bericht], ...]
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
+    retention: timedelta | None
+    max_bytes: int
+    bron: str
+
+    @property
+    def compacted(self) -> bool:
+        """Whether the topic keeps the last record of each key instead of a span of time."""
+        return self.retention is None
+
+    @property
+    def configs(self) -> dict[str, str]:
+        """Topic configs for the broker. Time is always the broker's: no sender decides how long its record is kept (case O7)."""
+        common = {"message.timestamp.type": "LogAppendTime", "max.message.bytes": str(self.max_bytes)}
+        if self.retention is None:
+            return common | {
+                "cleanup.policy": "compact",
+                "min.cleanable.dirty.ratio": "0.2",
+                "max.compaction.lag.ms": _ms(timedelta(days=1)),
+            }
+        return common | {"cleanup.policy": "delete", "retention.ms": _ms(self.retention)}
+
+
+def _ms(span: timedelta) -> str:
+    return str(int(span.total_seconds() * 1000))

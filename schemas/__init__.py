@@ -1,0 +1,1 @@
+"""The contract: one frozen model per message, and its committed Avro schema per version."""

@@ -1,0 +1,36 @@
+"""What every message of the hub has in common: frozen, closed, and silent about its values in errors."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.bsn import Bsn
+
+__all__ = ["Bericht", "Bsn", "GemeenteCode", "Kort", "PersoonId", "Record", "Toelichting"]
+
+GemeenteCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
+"""CBS code of a municipality with its GM prefix; whether it exists is for the process to judge (reference §4.8)."""
+
+PersoonId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""Keyed hash of a BSN, one per purpose and deployment: `hub.privacy.persoon_id` (architecture §4)."""
+
+Kort = Annotated[str, Field(min_length=1, max_length=200)]
+Toelichting = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Record(BaseModel):
+    """A part of a message. Its validation errors never repeat the value they are about (art. 18.1)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Bericht(Record):
+    """A message: one CloudEvents type, one Avro record, one subject in the registry."""
+
+    ce_type: ClassVar[str]
+    """CloudEvents `type`: reverse DNS, plural domain, past tense, one version (NL GOV profile 1.1)."""
+
+    namespace: ClassVar[str]
+    """Avro namespace; with the class name the registry's subject (RecordNameStrategy)."""
