@@ -8,7 +8,6 @@ from hub.errors import HubError
 
 COMMANDS = {
     "broker": "hub.broker.cli:broker",
-    "topics": "hub.topology.cli:topics",
 }
 
 
