@@ -50,9 +50,11 @@ setup() {
     ensure_uv
     say "installing the locked packages into .venv, with $python"
     unset VIRTUAL_ENV
-    UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv "$uv" sync --locked --python "$python" ||
-        die "the packages of uv.lock could not be installed; see the lines above. Without a package index within reach, set" \
-            "UV_DEFAULT_INDEX to a mirror; an interrupted run may simply be repeated."
+    # the system's certificates: an office network may sign anew what passes it
+    UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true} \
+        "$uv" sync --locked --python "$python" ||
+        die "the packages of uv.lock could not be installed; see the lines above. Where there is no network, run this once" \
+            "with one, or set UV_DEFAULT_INDEX to a mirror; if a certificate is refused, try UV_SYSTEM_CERTS=false."
     wanted >"$stamp"
 }
 

@@ -1,10 +1,12 @@
 """The jars of Apache Kafka: the committed list, the cache, and the download by coordinate with a check by hash."""
 
 import hashlib
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -136,7 +138,13 @@ def _download(jar: Jar, home: Path, repository: str, advance: Advance) -> None:
 def _open(jar: Jar, repository: str) -> Any:  # noqa: ANN401 - a response of requests, which ships no types
     from maven_artifact.artifact import Artifact  # noqa: PLC0415 - slow to import, seldom needed
     from maven_artifact.downloader import Downloader  # noqa: PLC0415
+    from requests.exceptions import SSLError  # noqa: PLC0415
 
     downloader = Downloader(repository) if repository else Downloader()
     uri = downloader.resolver.uri_for_artifact(Artifact(*jar.coordinates.split(":")))
-    return downloader.requestor.request(uri, None, stream=True, timeout=TIMEOUT_S)
+    request = partial(downloader.requestor.request, uri, None, stream=True, timeout=TIMEOUT_S)
+    try:
+        return request()
+    except SSLError:  # an office network may sign anew what passes it, with a certificate that only the system knows
+        system = ssl.get_default_verify_paths()
+        return request(verify=system.cafile or system.capath or True)
