@@ -5,9 +5,11 @@ No label holds personal data: labels are closed sets (topic, stage, code, house,
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, ProcessCollector
 
 REGISTRY = CollectorRegistry(auto_describe=True)
+ProcessCollector(registry=REGISTRY)
+GCCollector(registry=REGISTRY)
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -60,6 +62,11 @@ offset_loss = _counter(
 aggregates = _gauge("hub_aggregates", "Aggregates in the state.", "stage", "partition")
 ticks = _counter("hub_ticks_total", "Deadlines that came.", "stage")
 build = _gauge("hub_build_info", "Version of the running code.", "version", "role")
+
+# logs
+log_drops = _counter(
+    "hub_log_drops_total", "Fields, values and events kept out of the logs as not allowed there, by what.", "what"
+)
 
 # nazorg
 werkvoorraad = _counter("hub_werkvoorraad_total", "Lines written to a queue.", "wachtrij")
