@@ -5,16 +5,14 @@ No message here can hold a plan of action: the covenant has none in this track (
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from pydantic import AwareDatetime
 
-from schemas.basis import Bericht, GemeenteCode, Kort, PersoonId, Record, Toelichting
+from schemas.basis import Bericht, GemeenteCode, Keuze, Kort, PersoonId, Record, Toelichting
 from schemas.detentie import Hulpvraagblad, Persoon
 from schemas.stoplicht import Kleur, Overschrijving, Stoplicht
 
 
-class Wachtrij(StrEnum):
+class Wachtrij(Keuze):
     """The queues: one per house, and the ketenmanager's for what no house can be found for (12.1; our reading)."""
 
     KETEN = "keten"
@@ -22,7 +20,7 @@ class Wachtrij(StrEnum):
     EDE = "ede"
 
 
-class Fase(StrEnum):
+class Fase(Keuze):
     """Where the betrokkene is. The covenant gives nazorg no phases: these are ours (reference §5.8)."""
 
     ONBEKEND = "onbekend"
@@ -67,21 +65,53 @@ class NazorgAfgesloten(Bericht):
     functionaris: Kort
 
 
+class Einde(StrEnum):
+    """What is known of the end of a detention, from nothing to surely told."""
+
+    ONBEKEND = "onbekend"
+    VERWACHT = "verwacht"
+    GEMELD = "gemeld"
+    ONMIDDELLIJK = "onmiddellijk"
+    VERVALLEN = "vervallen"
+
+
 class Detentie(Record):
-    """One detention of the betrokkene, as far as the messages told."""
+    """One detention of the betrokkene, as far as DJI's messages told; None is "not told".
+
+    `einde_op` is an expectation when `einde` is `verwacht`, and empty when the announced end was cancelled. The municipalities keep the code
+    that was told, also of a municipality that no longer exists.
+    """
 
     detentie_id: Kort
     inrichting: Kort
+    gemeente_herkomst: GemeenteCode | None
+    gemeente_vestiging: GemeenteCode | None
     begin_op: AwareDatetime | None
     einde_op: AwareDatetime | None
-    einde_vervallen: bool
+    einde: Einde
+    verlof_op: AwareDatetime | None
+    verlof_tot: AwareDatetime | None
+    teruggekeerd_op: AwareDatetime | None
+    ontvangen_op: AwareDatetime
     gewijzigd_op: AwareDatetime
+
+
+class Nazorgperiode(Record):
+    """One detention and what the house did about it. `beoordelen_voor` None: judged, nobody is waited for."""
+
+    detentie: Detentie
+    gemeente_overdracht: GemeenteCode | None
+    overschrijving: Overschrijving | None
+    beoordelen_voor: AwareDatetime | None
+    afgesloten_op: AwareDatetime | None
 
 
 class WerkvoorraadRegel(Bericht):
     """One line in the queue of a procesregisseur nazorg: the whole of what he needs to act (Bijlage 3, nazorg).
 
-    `lijn_gewijzigd_door` is the `source` and `id` of the message that last changed the line.
+    `kleur` is the override's or else the stoplicht's. `gemeente` is the municipality that decided the queue, `gemeente_gemeld` its code as it
+    was told. `reden_aandacht` is one of the codes of `hub.processes.nazorg.routing`. `volgnummer` counts the versions of the line, from 1;
+    `gewijzigd_door` is the `source` and `id` of the message that led to this one, or `tick` for a deadline.
     """
 
     ce_type = "nl.nazorgdossiers.werkvoorraad-gewijzigd.v1"
@@ -91,16 +121,19 @@ class WerkvoorraadRegel(Bericht):
     wachtrij: Wachtrij
     gemeente: GemeenteCode | None
     gemeente_naam: Kort | None
+    gemeente_gemeld: GemeenteCode | None
     reden_aandacht: Kort | None
     persoon: Persoon
     fase: Fase
-    detentie: Detentie | None
+    detentie: Detentie
+    eerdere_detenties: int
     stoplicht: Stoplicht
     overschrijving: Overschrijving | None
     kleur: Kleur
     beoordelen_voor: AwareDatetime | None
     te_laat: bool
     spoed: bool
+    verwijderen_op: AwareDatetime
     ontvangen_op: AwareDatetime
     gewijzigd_op: AwareDatetime
     volgnummer: int
@@ -108,27 +141,24 @@ class WerkvoorraadRegel(Bericht):
 
 
 class NazorgDossier(Bericht):
-    """The state of one person's nazorg: all his detentions, one history (architecture §4)."""
+    """The state of one person's nazorg: all his detentions, one history (architecture §4).
+
+    `perioden` are in the order of the detentions; the last is the current one. `wachtrij`, `fase`, `te_laat` and `stoplicht` are as they were at
+    `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op` is that of the last version of the line.
+    """
 
     ce_type = "nl.nazorgdossiers.stand.v1"
     namespace = "nl.nazorgdossiers"
 
     persoon_id: PersoonId
     persoon: Persoon
-    fase: Fase
-    detenties: tuple[Detentie, ...]
-    gemeente_herkomst: GemeenteCode | None
-    gemeente_vestiging: GemeenteCode | None
-    gemeente_overdracht: GemeenteCode | None
+    perioden: tuple[Nazorgperiode, ...]
     wachtrij: Wachtrij
+    fase: Fase
+    te_laat: bool
     hulpvragen: Hulpvraagblad | None
     hulpvragen_bron: Kort | None
     stoplicht: Stoplicht
-    overschrijving: Overschrijving | None
-    beoordelen_voor: AwareDatetime | None
-    te_laat: bool
-    spoed: bool
-    verwijderen_op: AwareDatetime | None
-    ontvangen_op: AwareDatetime
+    bijgewerkt_op: AwareDatetime
     gewijzigd_op: AwareDatetime
     volgnummer: int
