@@ -65,7 +65,7 @@ class NazorgAfgesloten(Bericht):
     functionaris: Kort
 
 
-class Einde(StrEnum):
+class Einde(Keuze):
     """What is known of the end of a detention, from nothing to surely told."""
 
     ONBEKEND = "onbekend"
@@ -78,8 +78,8 @@ class Einde(StrEnum):
 class Detentie(Record):
     """One detention of the betrokkene, as far as DJI's messages told; None is "not told".
 
-    `einde_op` is an expectation when `einde` is `verwacht`, and empty when the announced end was cancelled. The municipalities keep the code
-    that was told, also of a municipality that no longer exists.
+    `einde_op` is an expectation when `einde` is `verwacht`, and empty when the announced end was cancelled. The municipalities
+    keep the code that was told, also of a municipality that no longer exists.
     """
 
     detentie_id: Kort
@@ -109,9 +109,9 @@ class Nazorgperiode(Record):
 class WerkvoorraadRegel(Bericht):
     """One line in the queue of a procesregisseur nazorg: the whole of what he needs to act (Bijlage 3, nazorg).
 
-    `kleur` is the override's or else the stoplicht's. `gemeente` is the municipality that decided the queue, `gemeente_gemeld` its code as it
-    was told. `reden_aandacht` is one of the codes of `hub.processes.nazorg.routing`. `volgnummer` counts the versions of the line, from 1;
-    `gewijzigd_door` is the `source` and `id` of the message that led to this one, or `tick` for a deadline.
+    `kleur` is the override's or else the stoplicht's. `gemeente` is the municipality that decided the queue, `gemeente_gemeld` its
+    code as it was told. `reden_aandacht` is one of the codes of `hub.processes.nazorg.routing`. `volgnummer` counts the versions of
+    the line, from 1; `gewijzigd_door` is the `source` and `id` of the message that led to this one, or `tick` for a deadline.
     """
 
     ce_type = "nl.nazorgdossiers.werkvoorraad-gewijzigd.v1"
@@ -143,8 +143,8 @@ class WerkvoorraadRegel(Bericht):
 class NazorgDossier(Bericht):
     """The state of one person's nazorg: all his detentions, one history (architecture §4).
 
-    `perioden` are in the order of the detentions; the last is the current one. `wachtrij`, `fase`, `te_laat` and `stoplicht` are as they were at
-    `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op` is that of the last version of the line.
+    `perioden` are in the order of the detentions; the last is the current one. `wachtrij`, `fase`, `te_laat` and `stoplicht` are as
+    they were at `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op` is that of the line's last version.
     """
 
     ce_type = "nl.nazorgdossiers.stand.v1"
