@@ -109,9 +109,10 @@ class Nazorgperiode(Record):
 class WerkvoorraadRegel(Bericht):
     """One line in the queue of a procesregisseur nazorg: the whole of what he needs to act (Bijlage 3, nazorg).
 
-    `kleur` is the override's or else the stoplicht's. `gemeente` is the municipality that decided the queue, `gemeente_gemeld` its
-    code as it was told. `reden_aandacht` is one of the codes of `hub.processes.nazorg.routing`. `volgnummer` counts the versions of
-    the line, from 1; `gewijzigd_door` is the `source` and `id` of the message that led to this one, or `tick` for a deadline.
+    `kleur` is the override's or else the stoplicht's. `gemeente` is the municipality that decided the queue,
+    `gemeente_gemeld` its code as it was told. `reden_aandacht` is one of the codes of `hub.processes.nazorg.routing`.
+    `volgnummer` counts the versions of the line, from 1; `gewijzigd_door` is the `source` and `id` of the message that led
+    to this one, or `tick` for a deadline.
     """
 
     ce_type = "nl.nazorgdossiers.werkvoorraad-gewijzigd.v1"
@@ -143,8 +144,9 @@ class WerkvoorraadRegel(Bericht):
 class NazorgDossier(Bericht):
     """The state of one person's nazorg: all his detentions, one history (architecture §4).
 
-    `perioden` are in the order of the detentions; the last is the current one. `wachtrij`, `fase`, `te_laat` and `stoplicht` are as
-    they were at `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op` is that of the line's last version.
+    `perioden` are in the order of the detentions; the last is the current one. `wachtrij`, `fase`, `te_laat` and
+    `stoplicht` are as they were at `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op` is that
+    of the line's last version.
     """
 
     ce_type = "nl.nazorgdossiers.stand.v1"
