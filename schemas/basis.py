@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.bsn import Bsn
 
-__all__ = ["Bericht", "Bsn", "GemeenteCode", "Kort", "PersoonId", "Record", "Toelichting"]
+__all__ = ["PARTS", "Bericht", "Bsn", "GemeenteCode", "Keuze", "Kort", "PersoonId", "Record", "Toelichting"]
+
+PARTS = "nl.gegevens"
+"""Avro namespace of what messages are made of: one name for a part, in whichever message it stands."""
 
 GemeenteCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 """CBS code of a municipality with its GM prefix; whether it exists is for the process to judge (reference §4.8)."""
@@ -18,6 +22,13 @@ PersoonId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 Kort = Annotated[str, Field(min_length=1, max_length=200)]
 Toelichting = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Keuze(StrEnum):
+    """A list that may grow: who does not know a symbol yet reads the first one, its Avro default.
+
+    Any other StrEnum (the leefgebieden) can never change under FULL_TRANSITIVE.
+    """
 
 
 class Record(BaseModel):

@@ -7,15 +7,14 @@ start, or only the end (reference §1.3).
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from schemas.basis import Bericht, Bsn, GemeenteCode, Kort, Record, Toelichting
+from schemas.basis import Bericht, Bsn, GemeenteCode, Keuze, Kort, Record, Toelichting
 
 
-class Aanwezigheid(StrEnum):
+class Aanwezigheid(Keuze):
     """Whether the betrokkene has it; unknown is an answer of its own and never scores green (reference §2.3)."""
 
     ONBEKEND = "onbekend"
@@ -23,7 +22,7 @@ class Aanwezigheid(StrEnum):
     AFWEZIG = "afwezig"
 
 
-class Schulden(StrEnum):
+class Schulden(Keuze):
     """Whether there are debts."""
 
     ONBEKEND = "onbekend"
@@ -31,7 +30,7 @@ class Schulden(StrEnum):
     NEE = "nee"
 
 
-class Zorgcontact(StrEnum):
+class Zorgcontact(Keuze):
     """Whether the betrokkene is in contact with care."""
 
     ONBEKEND = "onbekend"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from schemas.basis import Bericht, Kort, PersoonId, Toelichting
+from schemas.basis import Bericht, Kort, PersoonId, Record, Toelichting
 
 
 class BerichtGeweigerd(Bericht):
@@ -39,3 +39,21 @@ class Verwerking(Bericht):
     processing_activity_id: Kort
     data_subject_id: PersoonId
     data_subject_id_type: Kort
+
+
+class Kop(Record):
+    """One header of a record, as the sender wrote it."""
+
+    naam: str
+    waarde: bytes | None
+
+
+class DodeBrief(Bericht):
+    """What a dead letter keeps of a record, to the byte. It only ever leaves the hub's memory encrypted (18.3)."""
+
+    ce_type = "nl.berichten.dode-brief-bewaard.v1"
+    namespace = "nl.berichten"
+
+    sleutel: bytes | None
+    waarde: bytes | None
+    koppen: tuple[Kop, ...]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from schemas.basis import Kort, Record, Toelichting
+from schemas.basis import Keuze, Kort, Record, Toelichting
 
 
 class Leefgebied(StrEnum):
@@ -22,7 +22,7 @@ class Leefgebied(StrEnum):
     ZORG = "zorg"
 
 
-class Kleur(StrEnum):
+class Kleur(Keuze):
     """The colours, from unknown to heavy."""
 
     ONBEKEND = "onbekend"

@@ -1,0 +1,148 @@
+"""The envelope: CloudEvents 1.0 in the Kafka binding's binary mode, by the NL GOV profile 1.1.
+
+An attribute is a `ce_` header with a UTF-8 value. Rules where the standards leave a choice:
+
+* `content-type` may be missing (case S2). Only binary mode travels here, so the `ce_` headers alone tell the mode and the
+  schema id in the value tells its form. Where it is given it must be ours: that refuses structured mode.
+* `traceparent` is W3C's own header, one per hop, and as W3C asks a broken one is passed by: a trace may break, a message not.
+  The CloudEvents extension `ce_traceparent` names the trace of the chain's first sender; it is carried like any other extension.
+* Any `ce_` header that is no UTF-8, null, doubled or of a name beyond a-z and 0-9 refuses the message, also an extension that we
+  have no use for (case S1). Every other header is free.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+CONTENT_TYPE = "application/avro"
+REQUIRED = frozenset({"specversion", "id", "source", "type", "time", "doel"})
+
+_PREFIX = "ce_"
+_NAME = re.compile(r"[a-z0-9]{1,64}")
+_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_FORMS = {
+    "specversion": re.compile(r"1\.0"),
+    "id": re.compile(r"[!-~]{1,80}"),
+    "source": re.compile(r"urn:nld:oin:[0-9A-Z]{20}:systeem:[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
+    "type": re.compile(r"(?=.{1,100}$)[a-z]{2,10}(\.[a-z0-9-]+){2,8}"),
+    "time": re.compile(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"),
+    "doel": re.compile(r"[a-z]{1,20}"),
+    "correlationid": re.compile(r"[!-~]{1,80}"),
+    "causationid": re.compile(r"[!-~]{1,200}"),
+}
+"""What an attribute of ours must match. A `ref` stays below the 200 characters that a message's field can hold of it."""
+
+
+class EnvelopeError(Exception):
+    """The headers are no envelope: `code` is stable and listed in `hub.refusals`. Holds nothing of a header (art. 18.1)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who says what, when, and for which purpose.
+
+    `source` + `id` tell one event from every other. `time` is when the sender wrote it down, not when the thing happened: domain
+    moments stand in the message. `correlationid` is the id of the first message of the chain, `causationid` the `ref` of the one
+    that led to this one. `doel` is the purpose (`hub.privacy.doelen`), here only checked for its form.
+    """
+
+    id: str
+    source: str
+    type: str
+    time: datetime
+    doel: str
+    correlationid: str
+    causationid: str | None = None
+    traceparent: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """`source` and `id` in one string, `source#id`; a source holds no `#`, so it can be taken apart again."""
+        return f"{self.source}#{self.id}"
+
+    def to_headers(self) -> list[tuple[str, bytes]]:
+        """The headers, always in the same order."""
+        headers = [
+            ("content-type", b"application/avro"),
+            ("ce_specversion", b"1.0"),
+            ("ce_id", self.id.encode()),
+            ("ce_source", self.source.encode()),
+            ("ce_type", self.type.encode()),
+            ("ce_time", _rfc3339(self.time)),
+            ("ce_doel", self.doel.encode()),
+            ("ce_correlationid", self.correlationid.encode()),
+        ]
+        if self.causationid is not None:
+            headers.append(("ce_causationid", self.causationid.encode()))
+        if self.traceparent is not None:
+            headers.append(("traceparent", self.traceparent.encode()))
+        return headers
+
+    @classmethod
+    def from_headers(cls, headers: Sequence[tuple[str, bytes | None]]) -> Envelope:
+        """The envelope in `headers`; raises `EnvelopeError`. Without `correlationid` a message starts its own chain."""
+        found = _attributes(headers)
+        if not found.keys() >= REQUIRED:
+            raise EnvelopeError("kop-ontbreekt")
+        return cls(
+            id=found["id"],
+            source=found["source"],
+            type=found["type"],
+            time=_moment(found["time"]),
+            doel=found["doel"],
+            correlationid=found.get("correlationid", found["id"]),
+            causationid=found.get("causationid"),
+            traceparent=_traceparent(headers),
+        )
+
+
+def _attributes(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for header, value in headers:
+        if header.startswith(_PREFIX):
+            name, text = header[len(_PREFIX) :], _text(value)
+            form = _FORMS.get(name)
+            if not (form.fullmatch(text) if form else _NAME.fullmatch(name)):
+                raise EnvelopeError("kop-ongeldig")
+        elif header == "content-type":
+            name, text = header, _text(value)
+            if text.partition(";")[0].strip().lower() != CONTENT_TYPE:
+                raise EnvelopeError("contenttype-onbekend")
+        else:
+            continue
+        if name in found:
+            raise EnvelopeError("kop-dubbel")
+        found[name] = text
+    return found
+
+
+def _text(value: bytes | None) -> str:
+    try:
+        return (value or b"\xff").decode()  # null and empty are no value either
+    except UnicodeDecodeError:
+        raise EnvelopeError("kop-ongeldig") from None
+
+
+def _traceparent(headers: Sequence[tuple[str, bytes | None]]) -> str | None:
+    values = [value for header, value in headers if header == "traceparent"]
+    if len(values) != 1 or values[0] is None or not _TRACEPARENT.fullmatch(values[0]):
+        return None
+    return values[0].decode()
+
+
+def _rfc3339(moment: datetime) -> bytes:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6].encode() + b"Z"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise EnvelopeError("kop-ongeldig") from None
