@@ -1,12 +1,26 @@
 """Every metric of the hub and its connectors, declared once, in Prometheus naming and units (seconds, bytes, `_total`).
 
-No label holds personal data: labels are closed sets (topic, stage, code, house, colour).
+No label holds personal data: labels are closed sets (topic, stage, code, house, colour), which `hub.ops.labels` lists. What each
+metric asks of an operator is in docs/metrics.md.
 """
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, ProcessCollector
+from collections.abc import Iterable
 
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
+
+from hub.refusals import REFUSALS
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each counter, which nobody asked for
 REGISTRY = CollectorRegistry(auto_describe=True)
 ProcessCollector(registry=REGISTRY)
 GCCollector(registry=REGISTRY)
@@ -25,6 +39,11 @@ def _gauge(name: str, text: str, *labels: str) -> Gauge:
 def _histogram(name: str, text: str, *labels: str) -> Histogram:
     return Histogram(name, text, labels, buckets=SECONDS, registry=REGISTRY)
 
+
+# health, as asked at the scrape
+live = _gauge("hub_live", "1 when the program makes progress (healthz), 0 when it needs a restart.")
+ready = _gauge("hub_ready", "1 when the program does its work (readyz), else 0.")
+build = _gauge("hub_build_info", "Version of the running code, always 1.", "version", "role")
 
 # engine and poort
 messages = _counter(
@@ -61,7 +80,6 @@ offset_loss = _counter(
 )
 aggregates = _gauge("hub_aggregates", "Aggregates in the state.", "stage", "partition")
 ticks = _counter("hub_ticks_total", "Deadlines that came.", "stage")
-build = _gauge("hub_build_info", "Version of the running code.", "version", "role")
 
 # logs
 log_drops = _counter(
@@ -88,3 +106,27 @@ connector_files = _counter(
 connector_send_seconds = _histogram(
     "connector_send_seconds", "From offer to acknowledgement by the broker.", "connector"
 )
+
+
+ENDS = ("committed", "aborted", "fenced")
+
+
+def at_zero(stage: str) -> None:
+    """Give the counters that alerts watch a series at 0: `increase()` misses the first step of a series that begins at 1."""
+    for code in REFUSALS:
+        dead_letters.labels(stage, code)
+    for end in ENDS:
+        transactions.labels(stage, end)
+    offset_loss.labels(stage)
+
+
+def connector_at_zero(connector: str, codes: Iterable[str]) -> None:
+    """The same for a connector, with the codes it rejects by."""
+    for code in codes:
+        connector_rejected.labels(connector, code)
+
+
+def forget(stage: str, topic: str, partition: int) -> None:
+    """Take away the series of a partition that is lost: its lag would stand for ever (case O4)."""
+    lag.remove(stage, topic, partition)
+    aggregates.remove(stage, partition)

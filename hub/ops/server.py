@@ -15,10 +15,12 @@ from starlette.routing import Route
 
 from hub.ops.health import Health
 from hub.ops.logs import get_logger
-from hub.ops.metrics import REGISTRY
+from hub.ops.metrics import REGISTRY, live, ready
 
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 1
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 log = get_logger()
 
@@ -63,19 +65,24 @@ def app(health: Health) -> Starlette:
     """The ASGI application, for who serves it beside other routes."""
     return Starlette(
         routes=[
-            Route("/metrics", _metrics),
+            Route("/metrics", _metrics(health)),
             Route("/healthz", _probe(health.live)),
             Route("/readyz", _probe(health.ready)),
         ]
     )
 
 
-async def _metrics(request: Request) -> Response:
-    encode, content_type = choose_encoder(request.headers.get("accept", ""))
-    return Response(encode(REGISTRY), headers={"content-type": content_type})
+def _metrics(health: Health) -> Endpoint:
+    async def metrics(request: Request) -> Response:
+        live.set(not health.live())
+        ready.set(not health.ready())
+        encode, content_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(REGISTRY), headers={"content-type": content_type})
+
+    return metrics
 
 
-def _probe(ask: Callable[[], Sequence[str]]) -> Callable[[Request], Awaitable[Response]]:
+def _probe(ask: Callable[[], Sequence[str]]) -> Endpoint:
     async def probe(request: Request) -> Response:
         reasons = list(ask())
         body = {"status": "fail" if reasons else "pass", "reasons": reasons}
