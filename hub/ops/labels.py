@@ -1,4 +1,4 @@
-"""The values a metric's label may have: closed sets, or forms that only code and Kafka give. No value of a message is one of them."""
+"""The values a metric's label may have: closed sets, or forms that only code and Kafka give; never a value of a message."""
 
 from __future__ import annotations
 
