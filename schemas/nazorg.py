@@ -128,6 +128,7 @@ class WerkvoorraadRegel(Bericht):
     fase: Fase
     detentie: Detentie
     eerdere_detenties: int
+    toelichting: Toelichting | None
     stoplicht: Stoplicht
     overschrijving: Overschrijving | None
     kleur: Kleur
