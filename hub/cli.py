@@ -7,6 +7,7 @@ import click
 from hub.errors import HubError
 
 COMMANDS = {
+    "regie": "connectors.regie.cli:regie",
     "broker": "hub.broker.cli:broker",
 }
 

@@ -1,0 +1,41 @@
+"""The JSON of `--json`: stable, in the words of the contract (docs/connectors/regie.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from connectors.regie.desk import Outcome
+from connectors.regie.queue import Change
+from schemas.nazorg import WerkvoorraadRegel
+
+
+def line(number: int, regel: WerkvoorraadRegel) -> dict[str, Any]:
+    """One line: its row number, then the fields of `WerkvoorraadRegel`."""
+    return {"nummer": number, **regel.model_dump(mode="json")}
+
+
+def queue(huis: str, regels: Sequence[WerkvoorraadRegel], now: datetime) -> dict[str, Any]:
+    """A queue in its order. `gelezen_op` is the moment of reading, ISO 8601 in UTC."""
+    lines = [line(number, regel) for number, regel in enumerate(regels, 1)]
+    return {"huis": huis, "gelezen_op": now.isoformat(), "aantal": len(lines), "regels": lines}
+
+
+def decision(huis: str, outcome: Outcome) -> dict[str, Any]:
+    """A decision that was sent, and the line as the hub made it; `regel` null: it left the queue or isn't visible yet."""
+    return {
+        "huis": huis,
+        "persoon_id": outcome.persoon_id,
+        "bericht_id": outcome.envelope.id,
+        "bericht_source": outcome.envelope.source,
+        "bericht_type": outcome.envelope.type,
+        "uitkomst": outcome.uitkomst,
+        "regel": outcome.regel.model_dump(mode="json") if outcome.regel else None,
+    }
+
+
+def change(huis: str, changed: Change) -> dict[str, Any]:
+    """One change of a queue that is followed; `regel` null: the line left it."""
+    regel = changed.regel.model_dump(mode="json") if changed.regel else None
+    return {"huis": huis, "persoon_id": changed.persoon_id, "regel": regel}
