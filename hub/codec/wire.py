@@ -1,4 +1,8 @@
-"""A message as the value of a Kafka record: Confluent wire format, 0x00 + 4-byte big-endian schema id + Avro."""
+"""A message as the value of a Kafka record: Confluent wire format, 0x00 + 4-byte big-endian schema id + Avro.
+
+What a model checks at its front door holds here too: `encode` takes only a message, which is complete (a field that was left out or
+misspelt never became one, case S3), and `decode` gives only a message that its model accepted.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,11 @@ from functools import cache
 from io import BytesIO
 from typing import Any, TypeVar, cast
 
-from fastavro import parse_schema, schemaless_reader, schemaless_writer
+from fastavro import parse_schema, schemaless_reader
 from pydantic import ValidationError
 
+from hub.codec.avro_read import MALFORMED, Read, reader
+from hub.codec.avro_write import Write, writer
 from schemas.basis import Bericht
 from schemas.catalogue import BY_CE_TYPE, BY_NAME, full_name
 from schemas.released import Release, latest, releases
@@ -30,33 +36,21 @@ class Undecodable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Codec:
-    """What is needed to read the values of one released schema; `reader` is None when it is the record's newest."""
+class _Reading:
+    """How to read the values of one released schema; `resolution` is writer's and newest schema where these differ."""
 
     model: type[Bericht]
+    read: Read
+    resolution: tuple[Any, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """How to write one kind of message: by its newest released schema."""
+
+    schema_id: int
     prefix: bytes
-    writer: Any
-    reader: Any
-
-
-@cache
-def _codecs() -> dict[int, _Codec]:
-    found = releases()
-    newest = {subject: parse_schema(release.schema) for subject, release in latest(found).items()}
-    return {release.id: _codec(release, newest[release.subject]) for release in found if release.subject in BY_NAME}
-
-
-def _codec(release: Release, newest: Any) -> _Codec:  # noqa: ANN401 - fastavro's parsed schema
-    prefix, model, writer = PREFIX.pack(MAGIC, release.id), BY_NAME[release.subject], parse_schema(release.schema)
-    return _Codec(model, prefix, writer, None if writer == newest else newest)
-
-
-@cache
-def _writer(model: type[Bericht]) -> _Codec:
-    try:
-        return _codecs()[latest(releases())[full_name(model)].id]
-    except KeyError:
-        raise LookupError(f"{full_name(model)} has no released schema: run `hub schemas generate`") from None
+    write: Write
 
 
 def model_of(ce_type: str) -> type[Bericht] | None:
@@ -66,54 +60,71 @@ def model_of(ce_type: str) -> type[Bericht] | None:
 
 def schema_id_of(model: type[Bericht]) -> int:
     """The id that `encode` writes for `model`; raises LookupError when it was never released."""
-    return cast("int", PREFIX.unpack(_writer(model).prefix)[1])
+    return _writing(model).schema_id
 
 
 def encode(message: Bericht) -> bytes:
-    """The value of `message`, in its newest released schema; moments are cut to milliseconds. Equal messages give equal bytes."""
-    codec = _writer(type(message))
-    out = BytesIO(codec.prefix)
-    out.seek(PREFIX.size)
-    schemaless_writer(out, codec.writer, message.__pydantic_serializer__.to_python(message), strict=True)
-    return out.getvalue()
+    """The value of `message` by its newest released schema; moments are cut to milliseconds. Equal messages give equal bytes."""
+    writing = _writing(type(message))
+    out = bytearray(writing.prefix)
+    writing.write(out, message)
+    return bytes(out)
 
 
 def decode(value: bytes) -> Bericht:
-    """The message in `value`; raises `Undecodable`.
+    """The message in `value`, read by the schema it was written with, brought to the newest, checked by its model.
 
-    Read by the schema it was written with, resolved to the newest, then checked by the model.
+    Raises `Undecodable`, whatever the bytes.
     """
-    return _read(value, _codec_of(value))
+    return _read(value, _reading(value))
 
 
 def decode_as(value: bytes, model: type[B]) -> B:
-    """The message in `value`, which must be a `model` (else `schema-past-niet`); raises `Undecodable`."""
-    codec = _codec_of(value)
-    if codec.model is not model:
+    """As `decode`; the message must be a `model`, else `Undecodable` with `schema-past-niet`."""
+    reading = _reading(value)
+    if reading.model is not model:
         raise Undecodable("schema-past-niet")
-    return cast("B", _read(value, codec))
+    return cast("B", _read(value, reading))
 
 
-def _codec_of(value: bytes) -> _Codec:
-    if len(value) < PREFIX.size:
+@cache
+def _readings() -> dict[int, _Reading]:
+    newest = latest(releases())
+    return {each.id: _prepare(each, newest[each.subject]) for each in releases() if each.subject in BY_NAME}
+
+
+def _prepare(release: Release, newest: Release) -> _Reading:
+    resolution = None if release is newest else (parse_schema(release.schema), parse_schema(newest.schema))
+    return _Reading(BY_NAME[release.subject], reader(release.schema), resolution)
+
+
+@cache
+def _writing(model: type[Bericht]) -> _Writing:
+    release = latest(releases()).get(full_name(model))
+    if release is None:
+        raise LookupError(f"{full_name(model)} has no released schema: run `hub schemas generate`")
+    return _Writing(release.id, PREFIX.pack(MAGIC, release.id), writer(release.schema))
+
+
+def _reading(value: bytes) -> _Reading:
+    if len(value) < PREFIX.size or value[0] != MAGIC:
         raise Undecodable("inhoud-onleesbaar")
-    magic, number = PREFIX.unpack_from(value)
-    codec = _codecs().get(number)
-    if magic != MAGIC or codec is None:
-        raise Undecodable("inhoud-onleesbaar" if magic != MAGIC else "schema-onbekend")
-    return codec
+    reading = _readings().get(PREFIX.unpack_from(value)[1])
+    if reading is None:
+        raise Undecodable("schema-onbekend")
+    return reading
 
 
-def _read(value: bytes, codec: _Codec) -> Bericht:
-    stream = BytesIO(value)
-    stream.seek(PREFIX.size)
+def _read(value: bytes, reading: _Reading) -> Bericht:
     try:
-        record = schemaless_reader(stream, codec.writer, codec.reader)
-    except Exception:  # noqa: BLE001 - whatever hostile bytes make the library raise, the reader of a topic lives on
+        record, end = reading.read(value, PREFIX.size)
+    except MALFORMED:
         raise Undecodable("inhoud-onleesbaar") from None
-    if stream.tell() != len(value):
+    if end != len(value):
         raise Undecodable("inhoud-onleesbaar")
+    if reading.resolution is not None:
+        record = schemaless_reader(BytesIO(value[PREFIX.size :]), *reading.resolution)
     try:
-        return codec.model.model_validate(record)
+        return reading.model.model_validate(record)
     except ValidationError:
         raise Undecodable("inhoud-ongeldig") from None
