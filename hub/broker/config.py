@@ -19,6 +19,9 @@ FIXED = {
     "super.users": f"User:{SUPER_USER};User:{NODE_USER}",
     "log.message.timestamp.type": "LogAppendTime",
     "group.initial.rebalance.delay.ms": "0",
+    # after a crash the node waits for its own former session to end; the default is 9 s
+    "broker.session.timeout.ms": "4000",
+    "broker.heartbeat.interval.ms": "500",
     # a hub that is stopped over a holiday must find its positions again
     "offsets.retention.minutes": str(13 * WEEK_MIN),
     "offsets.topic.replication.factor": "1",
