@@ -1,0 +1,64 @@
+"""The queue line: what of a dossier the procesregisseur sees (Bijlage 3, nazorg)."""
+
+from __future__ import annotations
+
+from hub.processes.nazorg.routing import bestemming
+from hub.processes.nazorg.termijnen import is_spoed, verwijderen_op
+from schemas.nazorg import Fase, NazorgDossier, WerkvoorraadRegel
+from schemas.stoplicht import Kleur
+
+
+def zichtbaar(dossier: NazorgDossier) -> tuple[object, ...]:
+    """All that a line is made of: while it is equal, the line needs no new version."""
+    return (
+        dossier.persoon,
+        dossier.perioden[-1],
+        len(dossier.perioden),
+        dossier.wachtrij,
+        dossier.fase,
+        dossier.te_laat,
+        dossier.stoplicht,
+    )
+
+
+def kleur(dossier: NazorgDossier) -> Kleur:
+    """The light that counts: the procesregisseur's own, or else the computed one."""
+    eigen = dossier.perioden[-1].overschrijving
+    return eigen.kleur if eigen else dossier.stoplicht.kleur
+
+
+def kenmerk(dossier: NazorgDossier) -> str:
+    """`<wachtrij>/<kleur>`, with `/te_laat` behind it when nobody judged in time; empty for a closed dossier: none to count."""
+    if dossier.fase is Fase.AFGESLOTEN:
+        return ""
+    return f"{dossier.wachtrij}/{kleur(dossier)}{'/te_laat' if dossier.te_laat else ''}"
+
+
+def regel(dossier: NazorgDossier, bron: str) -> WerkvoorraadRegel:
+    """The line of a dossier; `bron` is the `source` and `id` of the message that changed it."""
+    periode = dossier.perioden[-1]
+    plaats = bestemming(periode)
+    return WerkvoorraadRegel(
+        persoon_id=dossier.persoon_id,
+        wachtrij=dossier.wachtrij,
+        gemeente=plaats.gemeente,
+        gemeente_naam=plaats.naam,
+        gemeente_gemeld=plaats.gemeld,
+        reden_aandacht=plaats.reden,
+        persoon=dossier.persoon,
+        fase=dossier.fase,
+        detentie=periode.detentie,
+        eerdere_detenties=len(dossier.perioden) - 1,
+        toelichting=dossier.hulpvragen.toelichting if dossier.hulpvragen else None,
+        stoplicht=dossier.stoplicht,
+        overschrijving=periode.overschrijving,
+        kleur=kleur(dossier),
+        beoordelen_voor=periode.beoordelen_voor,
+        te_laat=dossier.te_laat,
+        spoed=is_spoed(periode.detentie),
+        verwijderen_op=verwijderen_op(periode),
+        ontvangen_op=periode.detentie.ontvangen_op,
+        gewijzigd_op=dossier.gewijzigd_op,
+        volgnummer=dossier.volgnummer,
+        gewijzigd_door=bron,
+    )

@@ -1,0 +1,53 @@
+"""The deadlines of a dossier. They follow from its facts and `hub.privacy.termijnen`; none is the covenant's (reference §6.1, §6.2).
+
+* Judgement: counted from the receipt of a detention's first message, from an immediate release (shorter), and from the arrival in
+  another queue. Any decision by the house is a judgement.
+* Removal of a detention's data: after the release, after the closing, and at the latest so long after its last message. A release told
+  long after the fact stays for the closing term, or it would be gone before anyone saw it. The dossier goes with its current detention.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hub.privacy.termijnen import TERMIJNEN, Termijn
+from schemas.nazorg import Detentie, Einde, Nazorgperiode
+
+EEUWIG = datetime(9999, 12, 31, tzinfo=UTC)
+"""Later than any term: what a sum becomes that the calendar can't hold."""
+
+
+def na(moment: datetime, termijn: Termijn) -> datetime:
+    """The end of a term that starts at `moment`."""
+    try:
+        return moment + termijn.duur
+    except OverflowError:
+        return EEUWIG
+
+
+def vrij_op(detentie: Detentie) -> datetime | None:
+    """The told end of a detention; None while there is only an expectation or nothing."""
+    return detentie.einde_op if detentie.einde in (Einde.GEMELD, Einde.ONMIDDELLIJK) else None
+
+
+def is_spoed(detentie: Detentie) -> bool:
+    """Whether it ended without lead time."""
+    return detentie.einde is Einde.ONMIDDELLIJK
+
+
+def beoordelen_voor(detentie: Detentie, vanaf: datetime) -> datetime:
+    """When the house must have judged what came in at `vanaf`."""
+    return na(vanaf, TERMIJNEN.nazorg_beoordelen_spoed if is_spoed(detentie) else TERMIJNEN.nazorg_beoordelen)
+
+
+def verwijderen_op(periode: Nazorgperiode) -> datetime:
+    """When the data of a period must go."""
+    if periode.afgesloten_op is not None:
+        return na(periode.afgesloten_op, TERMIJNEN.nazorg_na_afsluiting)
+    detentie = periode.detentie
+    uiterlijk = na(detentie.gewijzigd_op, TERMIJNEN.nazorg_zonder_einddatum)
+    vrij = vrij_op(detentie)
+    if vrij is None:
+        return uiterlijk
+    gezien = na(detentie.gewijzigd_op, TERMIJNEN.nazorg_na_afsluiting)
+    return min(max(na(vrij, TERMIJNEN.nazorg_na_vrijlating), gezien), uiterlijk)
