@@ -9,6 +9,8 @@ from hub.errors import HubError
 COMMANDS = {
     "regie": "connectors.regie.cli:regie",
     "broker": "hub.broker.cli:broker",
+    "worker": "hub.worker.cli:worker",
+    "schemas": "hub.codec.cli:schemas",
 }
 
 

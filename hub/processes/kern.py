@@ -27,7 +27,7 @@ class Message:
     """A message as a process sees it.
 
     `sleutel` is the aggregate's id; `herkomst` the topic it came in by, which says who sent it; `bron` is its `source` and `id`
-    in one string, for provenance (art. 16.1).
+    in one string (`Envelope.ref`), for provenance (art. 16.1).
     """
 
     sleutel: str
@@ -63,12 +63,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Process(Generic[S]):
-    """One process of the covenant. `decide` and `wekker` are pure; `wekker` gives the earliest deadline in a state, or None."""
+    """One process of the covenant; all its functions are pure.
+
+    `wekker` gives the earliest deadline in a state, or None; `kenmerk` the few words by which states are counted on a dashboard,
+    separated by `/` and from closed sets.
+    """
 
     naam: str
     stand: type[S]
     decide: Callable[[S | None, Message, datetime], Decision[S]]
     wekker: Callable[[S], datetime | None]
+    kenmerk: Callable[[S], str]
 
 
 def step(process: Process[S], stand: S | None, message: Message, now: datetime) -> tuple[S | None, tuple[Effect, ...]]:

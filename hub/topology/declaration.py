@@ -8,11 +8,12 @@ from hub.privacy.termijnen import TERMIJNEN
 from hub.topology import names, principals
 from hub.topology.model import KIB, Topic
 from schemas import detentie, hub, nazorg
+from schemas.basis import Bericht
 
 AGGREGATE_PARTITIONS = 4
 """Partitions of every topic keyed by an aggregate: equal, so that an aggregate's effects keep its partition number."""
 
-DETENTIE = (
+DETENTIE: tuple[type[detentie.DetentieBericht], ...] = (
     detentie.DetentieGestart,
     detentie.DetentieBeeindigd,
     detentie.OnmiddellijkVrijgelaten,
@@ -21,7 +22,7 @@ DETENTIE = (
     detentie.VerlofGestart,
     detentie.VerlofBeeindigd,
 )
-BESLUIT = (nazorg.StoplichtOverschreven, nazorg.DossierOvergedragen, nazorg.NazorgAfgesloten)
+BESLUIT: tuple[type[Bericht], ...] = (nazorg.StoplichtOverschreven, nazorg.DossierOvergedragen, nazorg.NazorgAfgesloten)
 
 
 def _dji() -> Topic:

@@ -1,0 +1,1 @@
+"""Thin Faust agents: which topics, which process; nothing else."""

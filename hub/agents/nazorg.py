@@ -1,0 +1,38 @@
+"""The agent of nazorg: its log through its process, to the queues of the houses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.engine.deadletter import dead_letters
+from hub.engine.engine import Engine
+from hub.engine.plug import HubApp, PassThrough
+from hub.engine.stage import Stage
+from hub.parties import HUIZEN
+from hub.privacy.doelen import Doel
+from hub.processes.nazorg import NAZORG
+from hub.settings import Deployment
+from hub.topology import names, principals
+
+STAGE = Stage(
+    name=principals.NAZORG,
+    process=NAZORG,
+    doel=Doel.NAZORG,
+    source="urn:nld:oin:00000099000000900000:systeem:nazorg",
+    input=names.log(Doel.NAZORG),
+    changelog=names.stand(Doel.NAZORG),
+    outputs=frozenset(names.werkvoorraad(huis) for huis in HUIZEN),
+)
+
+
+def attach(app: HubApp, deployment: Deployment) -> Engine:
+    """Nazorg on `app`."""
+    letters = dead_letters(STAGE.name, deployment.dead_letter_key)
+    engine = Engine(app, STAGE, deployment.access(STAGE.name).aiokafka(), letters)
+
+    @app.agent(app.topic(STAGE.input, schema=PassThrough()), name=STAGE.process.naam)
+    async def nazorg(stream: Any) -> None:
+        async for event in stream.noack().events():
+            engine.take(event)
+
+    return engine

@@ -1,0 +1,73 @@
+"""From what a process decided to records on the wire: envelope, key, partition, size; and the check that the purpose allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from hub.codec import Envelope, effect_id, encode
+from hub.engine.records import Out, size
+from hub.engine.stage import Stage, partition_of
+from hub.privacy.verwerking import verwerking
+from hub.processes.kern import Effect, Refused
+from hub.topology import TOPICS, names
+
+
+class Cause(NamedTuple):
+    """What effects come of: a message, or a deadline. `id` is unique; `now` its time; `bericht` the type it is logged under."""
+
+    id: str
+    correlationid: str
+    traceparent: str | None
+    bericht: str
+    now: datetime
+
+
+class ForbiddenError(Exception):
+    """A process sent a message by a topic that is not declared for it: a defect of the hub."""
+
+
+def outs(stage: Stage[Any], cause: Cause, key: bytes, partition: int, effecten: Iterable[Effect]) -> list[Out]:
+    """The records for the effects of one cause on the aggregate `key`, with the line of the processing log as the last."""
+    found = [_out(stage, cause, key, partition, n, effect) for n, effect in enumerate(effecten)]
+    line = verwerking(stage.doel, cause.bericht, key.decode(), cause.correlationid, cause.id, cause.now)
+    found.append(
+        _out(stage, cause, key, partition, len(found), Effect(names.VERWERKING, key.decode(), line), check=False)
+    )
+    return found
+
+
+def _out(
+    stage: Stage[Any], cause: Cause, key: bytes, partition: int, n: int, effect: Effect, *, check: bool = True
+) -> Out:
+    inhoud, topic = effect.inhoud, TOPICS[effect.topic]
+    if check and not (
+        effect.topic in stage.outputs if inhoud is None else (effect.topic, type(inhoud)) in stage.allowed
+    ):
+        raise ForbiddenError(f"{stage.name} may not send {type(inhoud).__name__} by {effect.topic}")
+    own = effect.sleutel.encode()
+    at = (
+        partition
+        if own == key and topic.partitions == TOPICS[stage.input].partitions
+        else partition_of(effect.topic, own)
+    )
+    value = None if inhoud is None else encode(inhoud)
+    out = Out(effect.topic, at, own, value, _envelope(stage, cause, n, effect).to_headers())
+    if size(out) > topic.max_bytes:
+        raise Refused("effect-te-groot")
+    return out
+
+
+def _envelope(stage: Stage[Any], cause: Cause, n: int, effect: Effect) -> Envelope:
+    type_ = effect.inhoud.ce_type if effect.inhoud is not None else TOPICS[effect.topic].berichten[0].ce_type
+    return Envelope(
+        id=effect_id(cause.id, type_, effect.topic, n),
+        source=stage.source,
+        type=type_,
+        time=cause.now,
+        doel=stage.doel,
+        correlationid=cause.correlationid,
+        causationid=cause.id,
+        traceparent=cause.traceparent,
+    )

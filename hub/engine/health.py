@@ -1,0 +1,51 @@
+"""Health by progress: a worker that answers but stands still is not alive (delivery.md, "Health")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from hub.engine.condition import Condition, Progress
+
+STILL_SECONDS = 60.0
+"""A partition with something to do that commits nothing for so long is stuck."""
+
+
+class Partition(NamedTuple):
+    """What health must know of one owned partition. `lag` in records, None while unknown."""
+
+    topic: str
+    number: int
+    progress: Progress
+    lag: int | None
+
+
+class WorkerHealth:
+    """The health of a worker over its partitions. `partitions` is asked at each probe and answers from memory."""
+
+    def __init__(self, assigned: Callable[[], bool], partitions: Callable[[], Iterable[Partition]]) -> None:
+        self._assigned, self._partitions = assigned, partitions
+
+    def live(self) -> Sequence[str]:
+        """Partitions that stand still although there is something to do; an operator's halt is no reason to restart."""
+        return [
+            f"{at.topic}/{at.number}: {at.lag} records waiting, nothing committed for {at.progress.still_seconds():.0f} s"
+            for at in self._partitions()
+            if at.lag and at.progress.condition is not Condition.HALTED and at.progress.still_seconds() > STILL_SECONDS
+        ]
+
+    def ready(self) -> Sequence[str]:
+        """Why work is not being done."""
+        if not self._assigned():
+            return ["no partitions assigned, or rebalancing"]
+        return [reason for at in self._partitions() if (reason := _unready(at))]
+
+
+def _unready(at: Partition) -> str:
+    match at.progress.condition:
+        case Condition.HALTED:
+            return at.progress.reason
+        case Condition.OPENING | Condition.FENCED as condition:
+            return f"{at.topic}/{at.number}: {condition}" + (f" ({at.progress.error})" if at.progress.error else "")
+        case _:
+            return f"{at.topic}/{at.number}: trying again ({at.progress.error})" if at.progress.error else ""

@@ -1,0 +1,82 @@
+"""What waits for one partition: batches from Faust, bounded by records."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from aiokafka.structs import ConsumerRecord
+
+FULL = 4000
+"""Records that may wait before the poll leaves the partition out."""
+
+
+class Inbox:
+    """Batches in order, each with the Faust event that is acknowledged once its records are done (or no longer ours)."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[list[ConsumerRecord], Any]] = deque()
+        self._records = 0
+        self._arrived = asyncio.Event()
+
+    @property
+    def full(self) -> bool:
+        """Whether no more should be fetched for now."""
+        return self._records >= FULL
+
+    def put(self, event: Any) -> None:
+        """Take in a Faust event whose value is a `Batch`'s records."""
+        self._waiting.append((list(event.value), event))
+        self._records += len(event.value)
+        self._arrived.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Whether something is there, after `seconds` at most."""
+        if not self._waiting:
+            self._arrived.clear()
+            try:
+                await asyncio.wait_for(self._arrived.wait(), max(seconds, 0))
+            except TimeoutError:
+                return False
+        return bool(self._waiting)
+
+    def take(self, most: int) -> tuple[list[ConsumerRecord], list[Any]]:
+        """Up to `most` records, and the events that are done when they are."""
+        taken: list[ConsumerRecord] = []
+        done: list[Any] = []
+        while self._waiting and len(taken) < most:
+            records, event = self._waiting[0]
+            room = most - len(taken)
+            taken += records[:room]
+            if len(records) > room:
+                self._waiting[0] = (records[room:], event)
+            else:
+                self._waiting.popleft()
+                done.append(event)
+        self._records -= len(taken)
+        return taken, done
+
+    def put_back(self, records: list[ConsumerRecord], done: list[Any]) -> None:
+        """Undo a `take`. The events it finished are finished again by the next take that reaches the last of these records."""
+        if records:
+            self._waiting.appendleft((records, _Together(done)))
+            self._records += len(records)
+
+    def drop(self) -> None:
+        """Forget what waits: it is fetched again by whoever owns the partition next."""
+        for _, event in self._waiting:
+            event.ack()
+        self._waiting.clear()
+        self._records = 0
+
+
+class _Together:
+    """Several events that are acknowledged as one."""
+
+    def __init__(self, events: list[Any]) -> None:
+        self._events = events
+
+    def ack(self) -> None:
+        for event in self._events:
+            event.ack()

@@ -1,0 +1,160 @@
+"""One owned input partition: a fenced producer, the state behind it, the position reached.
+
+Opening it, in this order: start the producer and wait until Kafka has fenced a predecessor and ended what it left open → committed offset →
+changelog. Each later step relies on the one before: nobody else moves the offset or the changelog any more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+from aiokafka.structs import OffsetAndMetadata
+
+from hub.engine.access import Access
+from hub.engine.errors import Fenced, Unavailable
+from hub.engine.position import Position, committed
+from hub.engine.reader import bounds, check_kept, reader
+from hub.engine.records import Out, batches
+from hub.engine.restore import Restored, restore
+from hub.engine.stage import Stage
+from hub.engine.staged import Staged
+from hub.engine.state import State
+from hub.ops import metrics
+
+TRANSACTION_SECONDS = 15
+"""A transaction that takes longer is aborted by the broker; below the rebalance timeout."""
+
+CLOSE_SECONDS = 5
+
+
+class Partition:
+    """One owned partition of a stage's input. Not open until `open` has returned; every method but `open` needs it open."""
+
+    def __init__(self, stage: Stage[Any], number: int, access: Access) -> None:
+        self.stage, self.number, self._access = stage, number, access
+        self.tp = TopicPartition(stage.input, number)
+        self._changelog = TopicPartition(stage.changelog, number)
+        self._producer: AIOKafkaProducer | None = None
+        self._position: Position | None = None
+        self.state = State(stage.process.stand)
+        self.next = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a transaction can begin."""
+        return self._producer is not None
+
+    async def open(self) -> Restored | None:
+        """Own the partition. Returns what was restored, None where the state at hand was still the last word.
+
+        Raises `Unavailable` (try again), `Halted` (an operator must decide), `Fenced`.
+        """
+        await self.close()
+        self._producer = await self._fenced_producer()
+        found = (await committed(self._access, self.stage.name, [self.tp])).get(self.tp)
+        if found is not None and found == self._position:
+            return None  # nobody has been here since our last commit
+        async with reader(self._access) as consumer:
+            state = State(self.stage.process.stand)
+            restored = await restore(consumer, self._changelog, found, state)
+            await self._settle(consumer, found, restored)
+        self.state = state
+        return restored
+
+    async def _settle(self, consumer: Any, found: Position | None, restored: Restored) -> None:
+        self.next = max(found.offset if found else 0, restored.reached)
+        if found is None and restored.reached:
+            metrics.offset_loss.labels(self.stage.name).inc()
+        begin, _ = await bounds(consumer, self.tp)
+        if found is not None or restored.reached:
+            check_kept(self.stage.name, self.tp, begin, self.next)
+        self._position = Position(self.next, restored.last)
+
+    async def _fenced_producer(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            transactional_id=f"{self.stage.name}-{self.tp.topic}-{self.number}",
+            acks="all",
+            compression_type="lz4",
+            linger_ms=0,
+            max_batch_size=1 << 20,
+            max_request_size=1 << 21,
+            transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
+            retry_backoff_ms=5,
+            **self._access,
+        )
+        try:
+            async with asyncio.timeout(TRANSACTION_SECONDS):
+                await producer.start()
+                await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
+                await producer.abort_transaction()
+        except BaseException:
+            await _stop(producer)
+            raise
+        return producer
+
+    async def commit(self, staged: Staged, reached: int) -> None:
+        """Send what is staged and the offset `reached` in one transaction, then let it stand in the state.
+
+        Raises `Fenced`, or any `KafkaError` or `TimeoutError`: then the partition is closed and nothing of it stands, or all of it does and
+        `open` will find it.
+        """
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(TRANSACTION_SECONDS):
+                position = await self._transact(staged, reached)
+        except BaseException as error:
+            end = "fenced" if isinstance(error, ProducerFenced | InvalidProducerEpoch) else "aborted"
+            metrics.transactions.labels(self.stage.name, end).inc()
+            await self.close()  # the open transaction is ended by whoever opens next
+            if end == "fenced":
+                raise Fenced(f"{self.tp.topic}/{self.number} has another owner") from error
+            raise
+        metrics.transactions.labels(self.stage.name, "committed").inc()
+        metrics.transaction_seconds.labels(self.stage.name).observe(time.perf_counter() - began)
+        self.next, self._position = reached, position
+        staged.apply(self.state)
+
+    async def _transact(self, staged: Staged, reached: int) -> Position:
+        producer = self._producer
+        if producer is None:
+            raise Unavailable("the partition is closed")
+        await producer.begin_transaction()
+        outs = [*staged.outs, *staged.changelog(self._changelog.topic, self.number)]
+        last = await _send(producer, outs, self._changelog)
+        before = self._position.stand if self._position else -1
+        position = Position(reached, max(before, last))
+        # flushed before: offsets added while produce requests are under way are answered as busy, 100 ms each (delivery.md)
+        await producer.send_offsets_to_transaction(
+            {self.tp: OffsetAndMetadata(reached, position.metadata)}, self.stage.name
+        )
+        await producer.commit_transaction()
+        return position
+
+    async def close(self) -> None:
+        """Let go of the producer. The state stays, for `open` to judge whether it is still the last word."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await _stop(producer)
+
+
+async def _send(producer: AIOKafkaProducer, outs: Iterable[Out], changelog: TopicPartition) -> int:
+    """Send and await all records; the last offset written to `changelog`, -1 where nothing was."""
+    now = int(time.time() * 1000)
+    sent = [
+        (topic == changelog.topic, builder.record_count(), await producer.send_batch(builder, topic, partition=at))
+        for topic, at, builder in batches(producer, outs, now)
+    ]
+    await producer.flush()
+    offsets = [(is_changelog, (await future).offset + count - 1) for is_changelog, count, future in sent]
+    return max((last for is_changelog, last in offsets if is_changelog), default=-1)
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    with contextlib.suppress(KafkaError, TimeoutError, OSError):
+        await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)

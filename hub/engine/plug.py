@@ -1,0 +1,120 @@
+"""How the engine plugs into Faust: Faust keeps workers, assignment and agents; it no longer commits, holds state or sends.
+
+Faust pays some 46 µs an event. Here an event is a `Batch`, all records just fetched from one partition, so that is paid once a batch.
+The private names touched are asserted in tests/engine/test_private_names.py, so that an upgrade fails loudly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import faust
+from aiokafka.structs import ConsumerRecord
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+
+class Intake(Protocol):
+    """The engine, as the plug sees it."""
+
+    def wants(self, active: set[TP]) -> set[TP]:
+        """Those of `active` with room for more records."""
+
+    async def room(self, seconds: float) -> None:
+        """Wait until a partition has room again, `seconds` at most."""
+
+    def revoking(self, tps: set[TP]) -> None:
+        """The partitions are about to go: drop what waits, finish what runs."""
+
+
+class Batch:
+    """The records just fetched from one partition, shaped like one record for Faust. `value` holds them in order."""
+
+    key = checksum = None
+    headers = ()
+    serialized_key_size = serialized_value_size = 0
+
+    def __init__(self, records: Sequence[ConsumerRecord]) -> None:
+        last = records[-1]
+        self.topic, self.partition, self.offset = last.topic, last.partition, last.offset
+        self.timestamp, self.timestamp_type = last.timestamp, last.timestamp_type
+        self.value = records
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """Reads only what is committed: an aborted transaction of the poort's or a party's is never seen."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+
+class Consumer(driver.Consumer):
+    """Delivers batches and never commits by itself: the engine's transactions do (or the poort, after delivery)."""
+
+    intake: Intake
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> dict[TP, list[Batch]]:  # noqa: ASYNC109 - Faust's signature
+        # back-pressure by leaving full partitions out of the poll: pausing them costs half a second of latency (delivery.md)
+        wanted = self.app.intake.wants(active_partitions or set())
+        if not wanted:
+            await self.app.intake.room(timeout)
+            return {}
+        fetched: Mapping[TP, Sequence[ConsumerRecord]] = await super()._getmany(wanted, timeout)
+        return {tp: [Batch(records)] for tp, records in fetched.items() if records}
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Tell the engine first: Faust then waits for what is under way."""
+        self.app.intake.revoking(revoked)
+        await super().on_partitions_revoked(revoked)
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        return None
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        return True
+
+    async def commit_and_end_transactions(self) -> None:
+        return None
+
+    async def call_kafka(self, method: Callable[[Any], Any]) -> Any:
+        """Run `method(aiokafka consumer)`, a coroutine function, in the consumer's own thread."""
+        return await self._thread.call_thread(method, self._thread._ensure_consumer())
+
+    def stable_offset(self, tp: TP) -> int | None:
+        """Last stable offset of a partition as of the last fetch, None before the first."""
+        try:
+            found: int | None = self._thread._ensure_consumer().last_stable_offset(tp)
+        except (AssertionError, KeyError, ValueError):  # not assigned (any more)
+            return None
+        return None if found is None or found < 0 else found
+
+
+class Transport(driver.Transport):
+    """Faust's aiokafka transport with our consumer."""
+
+    Consumer = Consumer
+
+
+class PassThrough(faust.Schema):
+    """Hands a batch on as it is: the codec decodes, nothing else does."""
+
+    def loads_key(self, app: Any, message: Any, *, loads: Any = None, serializer: Any = None) -> None:
+        return None
+
+    def loads_value(self, app: Any, message: Any, *, loads: Any = None, serializer: Any = None) -> Any:
+        return message.value
+
+
+class HubApp(faust.App):
+    """A Faust app whose records go to the engine. Set `intake` before it starts."""
+
+    intake: Intake
+
+    def _new_transport(self) -> Transport:
+        return Transport(self.conf.broker_consumer, self)

@@ -1,0 +1,64 @@
+"""Reads offsets and changelogs outside any group: what a partition must know before it may work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.structs import ConsumerRecord
+
+from hub.engine.errors import Halted, Unavailable
+
+POLL_MS = 200
+RECORDS = 5000
+PATIENCE = 150
+"""Polls without progress, some 30 s, before a read gives up: an open transaction of somebody else stands in the way."""
+
+
+@asynccontextmanager
+async def reader(access: Mapping[str, str]) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer without a group. `earliest` must be said: the default would race to the end and find an empty state."""
+    consumer = AIOKafkaConsumer(
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=4 << 20,
+        **access,
+    )
+    await consumer.start()
+    try:
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def bounds(consumer: AIOKafkaConsumer, tp: TopicPartition) -> tuple[int, int]:
+    """First offset kept and last stable offset of a partition."""
+    begin: int = (await consumer.beginning_offsets([tp]))[tp]
+    end: int = (await consumer.end_offsets([tp]))[tp]
+    return begin, end
+
+
+async def read_all(consumer: AIOKafkaConsumer, tp: TopicPartition, end: int) -> AsyncIterator[Sequence[ConsumerRecord]]:
+    """All committed records of a partition before `end`, in batches.
+
+    It goes by position, not by the last record: the end may hold only markers, or what compaction has left of them (case E2).
+    """
+    consumer.assign([tp])
+    still = 0
+    while (at := await consumer.position(tp)) < end:
+        for records in (await consumer.getmany(tp, timeout_ms=POLL_MS, max_records=RECORDS)).values():
+            yield records
+        still = still + 1 if await consumer.position(tp) == at else 0
+        if still > PATIENCE:
+            raise Unavailable(f"{tp.topic}/{tp.partition} can't be read past offset {at} of {end}")
+
+
+def check_kept(group: str, tp: TopicPartition, begin: int, next_offset: int) -> None:
+    """Raise `Halted` when records that the group has not seen are gone (case E3)."""
+    if next_offset < begin:
+        raise Halted(
+            f"{tp.topic}/{tp.partition}: offsets {next_offset} to {begin - 1} were deleted before {group} read them. Find out what they "
+            f"were; then `hub offsets accept-loss {group} {tp.topic} {tp.partition} --reason …` goes on at {begin}."
+        )

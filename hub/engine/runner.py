@@ -1,0 +1,206 @@
+"""The life of one owned partition: open it, then batch after batch, tick after tick, each in a transaction, until it is revoked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+
+from aiokafka.errors import KafkaError
+from aiokafka.structs import ConsumerRecord
+
+from hub.engine import backoff
+from hub.engine.condition import Condition, Progress
+from hub.engine.errors import Fenced, Halted, Unavailable
+from hub.engine.handling import Handler
+from hub.engine.inbox import Inbox
+from hub.engine.partition import Partition
+from hub.engine.reporting import Reporter
+from hub.engine.staged import Staged
+
+MOST_RECORDS = 500
+MOST_TICKS = 200
+TICK_GRACE_MS = 2000
+"""A deadline is acted on this long after it came: messages appended before it, by the broker's clock, go first."""
+IDLE_SECONDS = 300
+FENCED_SECONDS = 20
+"""Longer than the session timeout: by then the group has said whose the partition is."""
+SILENCE_SECONDS = 30
+FOREVER = 3600.0
+
+TRANSIENT = (Unavailable, KafkaError, OSError, TimeoutError)
+"""What passes by itself: the batch is tried again, for ever, and health says so."""
+
+
+class Runner:
+    """Owns one partition as long as it is assigned. `stable` gives the last stable offset known, None when unknown."""
+
+    def __init__(
+        self,
+        partition: Partition,
+        handler: Handler,
+        reporter: Reporter,
+        clock_ms: Callable[[], int],
+        stable: Callable[[], int | None],
+        crash: Callable[[BaseException], None],
+    ) -> None:
+        self.partition, self._handler, self._report = partition, handler, reporter
+        self._clock_ms, self._stable, self._crash = clock_ms, stable, crash
+        self.inbox = Inbox()
+        self.progress = Progress()
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, in a task of its own: no partition waits for another."""
+        self._task = asyncio.create_task(self._run(), name=f"partition-{self.partition.number}")
+
+    def stopping(self) -> None:
+        """The partition is about to go: finish the transaction under way, begin none, try nothing again."""
+        self._stopping.set()
+        self.inbox.drop()
+
+    async def stop(self, within: float) -> None:
+        """Wait for the transaction under way, `within` seconds at most, then let go."""
+        self.stopping()
+        if self._task is not None:
+            done, _ = await asyncio.wait({self._task}, timeout=within)
+            if not done:
+                self._task.cancel()
+                await asyncio.wait({self._task})
+        self.inbox.drop()
+        await self.partition.close()
+        self._report.gone()
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._own()
+            except Fenced:
+                self.progress.turn(Condition.FENCED)
+                self._report.fenced()
+                await self._pause(FENCED_SECONDS)
+            except Halted as halted:
+                self.progress.turn(Condition.HALTED, halted.reason)
+                self._report.halted(halted.reason)
+                await self._stopping.wait()
+            except Exception as error:  # noqa: BLE001 - a defect: the worker must end, not live on without this partition
+                self._report.crashed(error)
+                self._crash(error)
+                return
+
+    async def _own(self) -> None:
+        while not self._stopping.is_set():
+            if not self.partition.is_open:
+                self.progress.turn(Condition.OPENING)
+                await self._persist(self._open)
+                continue
+            self.progress.turn(Condition.OPEN)
+            if await self.inbox.wait(self._until_tick()):
+                await self._batch()
+            elif self._ticks_may_run():
+                await self._persist(self._tick)
+            elif self.progress.still_seconds() > IDLE_SECONDS:
+                await self._sleep()
+
+    async def _open(self) -> None:
+        began = perf_counter()
+        restored = await self.partition.open()
+        self._report.opened(perf_counter() - began, restored, self.partition)
+        self.progress.turn(Condition.OPEN)
+
+    async def _batch(self) -> None:
+        records, done = self.inbox.take(MOST_RECORDS)
+        try:
+            await self._persist(lambda: self._commit(records))
+        except BaseException:
+            self.inbox.put_back(records, done)  # not lost: whoever opens next drops what was done by then
+            raise
+        for event in done:
+            event.ack()
+
+    async def _commit(self, records: list[ConsumerRecord]) -> None:
+        if not self.partition.is_open:
+            await self._open()
+        staged, reached = Staged(), records[-1].offset + 1
+        for record in records:
+            if record.offset >= self.partition.next:
+                self._handler.record(record, self.partition.state, staged)
+        if reached > self.partition.next:
+            await self._committed(staged, reached)
+        self._report.batch(staged, records, self._clock_ms())
+
+    async def _committed(self, staged: Staged, reached: int) -> None:
+        changed = self._report.changed(staged, self.partition.state)
+        await self.partition.commit(staged, reached)
+        self._report.apply(changed)
+        self.progress.moved()
+
+    async def _tick(self) -> None:
+        if not self.partition.is_open:
+            await self._open()
+        until, staged = self._clock_ms() - TICK_GRACE_MS, Staged()
+        for key in self.partition.state.due(until, MOST_TICKS):
+            self._one_tick(key, until, staged)
+        if staged.changes:
+            await self._committed(staged, self.partition.next)
+        self._report.ticks(staged, self.partition.state)
+
+    def _one_tick(self, key: bytes, until: int, staged: Staged) -> None:
+        moment = datetime.fromtimestamp(until / 1000, UTC)
+        try:
+            self._handler.tick(key, moment, self.partition.next - 1, self.partition.state, staged)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one dossier's deadline may not stop the others'
+            self.partition.state.skip(key)
+            self._report.tick_failed(error)
+
+    def _until_tick(self) -> float:
+        due = self.partition.state.next_due()
+        wait = FOREVER if due is None else (due + TICK_GRACE_MS - self._clock_ms()) / 1000
+        if wait <= 0 and not self._caught_up():
+            wait = 0.5
+        return min(wait, IDLE_SECONDS + 1)
+
+    def _ticks_may_run(self) -> bool:
+        due = self.partition.state.next_due()
+        return due is not None and due + TICK_GRACE_MS <= self._clock_ms() and self._caught_up()
+
+    def _caught_up(self) -> bool:
+        """Whether all that was appended is decided: only then may a deadline go before a message.
+
+        The end may hold only markers, which are no records: after a while of silence that is taken to be so.
+        """
+        stable = self._stable()
+        return stable is None or stable <= self.partition.next or self.progress.still_seconds() > SILENCE_SECONDS
+
+    async def _sleep(self) -> None:
+        """Close when idle, long before the broker forgets the transactional id; what comes next opens again."""
+        await self.partition.close()
+        self.progress.turn(Condition.IDLE)
+        while not self._stopping.is_set():
+            if await self.inbox.wait(min(self._until_tick(), 60.0)) or self._ticks_may_run():
+                return
+
+    async def _persist(self, action: Callable[[], Awaitable[Any]]) -> None:
+        """Do it, again and again, until it is done, the partition is revoked, or it is not ours or not to be done at all."""
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                await action()
+            except TRANSIENT as error:
+                attempt += 1
+                self._report.retry(error, attempt)
+                self.progress.retrying(type(error).__name__)
+                await self._pause(backoff.seconds(attempt))
+            else:
+                return
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return

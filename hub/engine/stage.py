@@ -1,0 +1,55 @@
+"""What a stage of the engine is told: which process, which topics, under which purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
+
+from aiokafka.partitioner import murmur2
+
+from hub.privacy.doelen import Doel
+from hub.processes.kern import Process
+from hub.topology import TOPICS
+from schemas.basis import Bericht
+
+S = TypeVar("S", bound=Bericht)
+
+Verwerken = Callable[[Doel, str, str, str, str, datetime], Bericht]
+
+
+@dataclass(frozen=True)
+class Stage(Generic[S]):
+    """A process on the topics it reads and writes.
+
+    `name` is the consumer group, the user and the prefix of its transactional ids; `source` the CloudEvents source of what it sends;
+    `outputs` the topics it may write to besides changelog, dead letters and processing log.
+    """
+
+    name: str
+    process: Process[S]
+    doel: Doel
+    source: str
+    input: str
+    changelog: str
+    outputs: frozenset[str]
+
+    def __post_init__(self) -> None:
+        if TOPICS[self.input].partitions != TOPICS[self.changelog].partitions:
+            raise ValueError(f"{self.input} and {self.changelog} need as many partitions as each other")
+        if TOPICS[self.changelog].berichten != (self.process.stand,):
+            raise ValueError(f"{self.changelog} is not declared for the state of {self.process.naam}")
+
+    @cached_property
+    def allowed(self) -> frozenset[tuple[str, type[Bericht]]]:
+        """Which message may leave by which topic: nothing leaves by a topic that its purpose forbids (2.3, 16.2)."""
+        return frozenset((name, model) for name in self.outputs for model in TOPICS[name].berichten)
+
+
+@lru_cache(maxsize=65_536)
+def partition_of(topic: str, key: bytes) -> int:
+    """Where Kafka's default partitioner puts a key."""
+    partitions = TOPICS[topic].partitions
+    return 0 if partitions == 1 else (murmur2(key) & 0x7FFFFFFF) % partitions

@@ -1,0 +1,55 @@
+"""What a batch leads to, kept apart until its transaction is committed; an abort just forgets it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hub.engine import entry as entries
+from hub.engine.entry import Entry
+from hub.engine.records import Out
+from hub.engine.state import State
+from schemas.basis import Bericht
+
+
+class Change(NamedTuple):
+    """A new state of one aggregate; `entry` None forgets it. `offset` is the input offset it comes of."""
+
+    entry: Entry | None
+    stand: Bericht | None
+    offset: int
+
+
+@dataclass
+class Staged:
+    """Changes by key, records to send, and what to count once they stand."""
+
+    changes: dict[bytes, Change] = field(default_factory=dict)
+    outs: list[Out] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    topics: Counter[str] = field(default_factory=Counter)
+
+    def current(self, key: bytes, state: State) -> tuple[Entry | None, Bericht | None]:
+        """Entry and decoded state of an aggregate as this batch has left it so far."""
+        change = self.changes.get(key)
+        if change is not None:
+            return change.entry, change.stand
+        entry = state.get(key)
+        return entry, None if entry is None else state.decoded(key, entry)
+
+    def changelog(self, topic: str, partition: int) -> Iterator[Out]:
+        """One changelog record per changed aggregate."""
+        for key, (entry, _, offset) in self.changes.items():
+            if entry is None:
+                yield Out(topic, partition, key, None, entries.notes(offset, 0, "", b""))
+            else:
+                headers = entries.notes(offset, entry.due, entry.kenmerk, entry.ring)
+                yield Out(topic, partition, key, entry.value, headers)
+
+    def apply(self, state: State) -> None:
+        """Make the changes stand: the transaction is committed."""
+        for key, (entry, stand, _) in self.changes.items():
+            state.put(key, entry, stand)

@@ -1,0 +1,83 @@
+"""What leaves the poort for one record: the record itself on the log of its purpose, or a dead letter and word to the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from aiokafka.structs import ConsumerRecord
+
+from hub.codec import Envelope, effect_id, encode
+from hub.engine.deadletter import DeadLetters, origin
+from hub.engine.handling import HERKOMST
+from hub.engine.records import Out
+from hub.engine.stage import partition_of
+from hub.poort.sender import SENDERS
+from hub.poort.toelating import Refusal, admit
+from hub.privacy.doelen import Doel
+from hub.refusals import REFUSALS
+from hub.topology import names
+from schemas.hub import BerichtGeweigerd
+
+SOURCE = "urn:nld:oin:00000099000000900000:systeem:poort"
+RESERVED = "hub_"
+"""Headers by which the hub talks to itself; a sender's are left out."""
+
+
+class Passed(NamedTuple):
+    """What to send for a record, and the code it was refused with, None when it was admitted."""
+
+    outs: tuple[Out, ...]
+    code: str | None
+
+
+Doorgifte = Callable[[ConsumerRecord], Passed]
+
+
+def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
+    """The poort's one function. The value goes on to the byte: nothing is decoded and encoded again on the way."""
+
+    def passed(record: ConsumerRecord) -> Passed:
+        try:
+            admitted = admit(record, secret)
+        except Refusal as refusal:
+            return _refused(record, refusal, dead_letters)
+        topic, key = admitted.topic, record.key
+        headers = [(name, value) for name, value in record.headers if not name.startswith(RESERVED)]
+        headers.append((HERKOMST, record.topic.encode()))
+        return Passed((Out(topic, partition_of(topic, key), key, record.value, headers),), None)
+
+    return passed
+
+
+def _refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters) -> Passed:
+    cause = refusal.envelope.ref if refusal.envelope else origin(record)
+    letter = dead_letters(record, refusal.code, None, effect_id(cause, refusal.code, names.DLQ, 0))
+    inbox = SENDERS[record.topic].inbox
+    return Passed((letter,) if inbox is None else (letter, _word(record, refusal, cause, inbox)), refusal.code)
+
+
+def _word(record: ConsumerRecord, refusal: Refusal, cause: str, inbox: str) -> Out:
+    """Word to the sender. Its key is the record's origin: the sender's own key may be what was wrong with it."""
+    about, now = refusal.envelope, datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    geweigerd = BerichtGeweigerd(
+        code=refusal.code,
+        uitleg=REFUSALS[refusal.code],
+        bericht_id=about.id if about else None,
+        bericht_source=about.source if about else None,
+        bericht_type=about.type if about else None,
+        topic=record.topic,
+        partitie=record.partition,
+        offset=record.offset,
+    )
+    envelope = Envelope(
+        id=effect_id(cause, geweigerd.ce_type, inbox, 0),
+        source=SOURCE,
+        type=geweigerd.ce_type,
+        time=now,
+        doel=about.doel if about else Doel.NAZORG,
+        correlationid=about.correlationid if about else origin(record),
+        causationid=cause,
+    )
+    return Out(inbox, partition_of(inbox, b""), origin(record).encode(), encode(geweigerd), envelope.to_headers())

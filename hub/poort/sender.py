@@ -1,0 +1,44 @@
+"""Who may send what, by the topic it comes in on: identity is the ACL's, never the payload's (architecture §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.parties import HUIZEN, PARTIJEN
+from hub.privacy.doelen import Doel
+from hub.topology import TOPICS, Topic, names, principals
+from hub.topology.declaration import BESLUIT, DETENTIE
+from schemas.basis import Bericht
+from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, StoplichtOverschreven
+
+Besluit = StoplichtOverschreven | DossierOvergedragen | NazorgAfgesloten
+
+DOEL_OF: Mapping[type[Bericht], Doel] = {model: Doel.NAZORG for model in (*DETENTIE, *BESLUIT)}
+"""The one purpose a message can serve (art. 2; 16.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The sender that a topic entitles: its OIN, the messages it may send there, and its inbox where it has one."""
+
+    oin: str
+    berichten: frozenset[type[Bericht]]
+    inbox: str | None
+
+
+def _sender(topic: Topic) -> Sender:
+    writer = topic.writers[0]
+    for code, partij in PARTIJEN.items():
+        if principals.partij(code) == writer:
+            return Sender(partij.oin, frozenset(topic.berichten), names.inbox(code))
+    for code, huis in HUIZEN.items():
+        if principals.regie(code) == writer:
+            return Sender(huis.oin, frozenset(topic.berichten), None)
+    raise ValueError(f"{topic.name} is written by nobody who is registered")
+
+
+INPUTS: tuple[str, ...] = tuple(name for name, topic in TOPICS.items() if principals.POORT in topic.readers)
+"""The topics that the poort reads."""
+
+SENDERS: Mapping[str, Sender] = {name: _sender(TOPICS[name]) for name in INPUTS}

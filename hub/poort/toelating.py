@@ -1,0 +1,125 @@
+"""Admission: one record in, the topic it goes to or the reason it does not. Pure: the same record gets the same answer.
+
+The checks stand in the order in which they are made, the cheap ones first: nothing is decoded that is already refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from hub.codec import Envelope, EnvelopeError, Undecodable, decode_as, model_of
+from hub.poort.sender import DOEL_OF, SENDERS, Besluit, Sender
+from hub.privacy.doelen import Doel
+from hub.privacy.persoon_id import persoon_id
+from hub.topology import names
+from schemas.basis import Bericht
+from schemas.detentie import DetentieBericht
+
+MAX_BYTES = 64 * 1024
+"""Largest value the hub carries: CloudEvents intermediaries must forward 64 KB, more is no promise (NL GOV profile 1.1, size)."""
+MAX_HEADERS = 32
+MAX_HEADER_BYTES = 8 * 1024
+AHEAD = timedelta(minutes=5)
+"""A sender's clock may be this much before the broker's."""
+BEHIND = timedelta(days=30)
+"""An older message is refused: the aggregate may have been forgotten, and its duplicate ring with it."""
+
+
+class Record(Protocol):
+    """What of a Kafka record admission looks at. `timestamp` is the broker's, ms since 1970."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes | None]]
+    timestamp: int
+
+
+class Refusal(Exception):
+    """The record is not admitted: `code` of `hub.refusals`; `envelope` where it could be read."""
+
+    def __init__(self, code: str, envelope: Envelope | None = None) -> None:
+        super().__init__(code)
+        self.code, self.envelope = code, envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Goes on to `topic`, under the key it came with."""
+
+    topic: str
+    envelope: Envelope
+
+
+def admit(record: Record, secret: bytes) -> Admitted:
+    """Where the record may go; raises `Refusal`. `secret` is that of `persoon_id`."""
+    _check_size(record)
+    try:
+        envelope = Envelope.from_headers(record.headers)
+    except EnvelopeError as error:
+        raise Refusal(error.code) from None
+    try:
+        sender = SENDERS[record.topic]
+        model = _entitled(envelope, sender)
+        doel = _purpose(envelope, model)
+        _check_time(envelope, datetime.fromtimestamp(record.timestamp / 1000, UTC))
+        _check_key(record.key, _content(record.value, model), doel, secret)
+    except Refusal as refusal:
+        refusal.envelope = envelope
+        raise
+    return Admitted(names.log(doel), envelope)
+
+
+def _check_size(record: Record) -> None:
+    headers = sum(len(name) + len(value or b"") for name, value in record.headers)
+    if len(record.value or b"") > MAX_BYTES or headers > MAX_HEADER_BYTES or len(record.headers) > MAX_HEADERS:
+        raise Refusal("te-groot")
+
+
+def _entitled(envelope: Envelope, sender: Sender) -> type[Bericht]:
+    if envelope.source.split(":")[3] != sender.oin:
+        raise Refusal("source-onjuist")
+    model = model_of(envelope.type)
+    if model is None or model not in sender.berichten:
+        raise Refusal("afzender-onbevoegd")
+    return model
+
+
+def _purpose(envelope: Envelope, model: type[Bericht]) -> Doel:
+    if envelope.doel != DOEL_OF[model]:
+        raise Refusal("doel-onjuist")
+    return DOEL_OF[model]
+
+
+def _check_time(envelope: Envelope, appended: datetime) -> None:
+    if envelope.time > appended + AHEAD:
+        raise Refusal("tijd-in-toekomst")
+    if envelope.time < appended - BEHIND:
+        raise Refusal("tijd-te-oud")
+
+
+def _content(value: bytes | None, model: type[Bericht]) -> Bericht:
+    try:
+        return decode_as(value or b"", model)
+    except Undecodable as error:
+        raise Refusal(error.code) from None
+
+
+def _check_key(key: bytes | None, inhoud: Bericht, doel: Doel, secret: bytes) -> None:
+    if key != AGGREGATE[doel](inhoud, secret).encode():
+        raise Refusal("sleutel-onjuist")
+
+
+def _nazorg(inhoud: Bericht, secret: bytes) -> str:
+    if isinstance(inhoud, DetentieBericht):
+        return persoon_id(inhoud.persoon.bsn, Doel.NAZORG, secret)
+    if isinstance(inhoud, Besluit):
+        return inhoud.persoon_id
+    raise Refusal("afzender-onbevoegd")
+
+
+AGGREGATE: dict[Doel, Callable[[Bericht, bytes], str]] = {Doel.NAZORG: _nazorg}
+"""How the key of a message follows from its content, per purpose."""

@@ -1,0 +1,1 @@
+"""A worker: one role of the hub in one process."""
