@@ -42,8 +42,9 @@ class Release:
 
 @cache
 def releases(directory: Path = DIRECTORY) -> tuple[Release, ...]:
-    """All releases by id; raises `Tampered`."""
-    ids = json.loads((directory / "ids.json").read_bytes())
+    """All releases by id, none where nothing was released yet; raises `Tampered`."""
+    path = directory / "ids.json"
+    ids = json.loads(path.read_bytes()) if path.exists() else {}
     found = tuple(_load(directory, int(number), entry) for number, entry in ids.items())
     if [release.id for release in found] != list(range(1, len(found) + 1)):
         raise Tampered("ids.json: ids must count up from 1")
@@ -57,7 +58,7 @@ def latest(found: tuple[Release, ...]) -> dict[str, Release]:
 
 def append(schema: dict[str, Any], directory: Path = DIRECTORY) -> Release:
     """Release `schema` as the next version of its record, under the next id."""
-    found = releases(directory) if (directory / "ids.json").exists() else ()
+    found = releases(directory)
     before = latest(found).get(schema["name"])
     release = Release(len(found) + 1, schema["name"], before.version + 1 if before else 1, schema)
     path = directory / release.file
