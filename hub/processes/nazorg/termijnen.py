@@ -26,8 +26,11 @@ def na(moment: datetime, termijn: Termijn) -> datetime:
 
 
 def vrij_op(detentie: Detentie) -> datetime | None:
-    """The told end of a detention; None while there is only an expectation or nothing."""
-    return detentie.einde_op if detentie.einde in (Einde.GEMELD, Einde.ONMIDDELLIJK) else None
+    """The told end of a detention; None while there is only an expectation or nothing, or an end of before it began."""
+    begin, einde = detentie.begin_op, detentie.einde_op
+    if einde is None or detentie.einde not in (Einde.GEMELD, Einde.ONMIDDELLIJK):
+        return None
+    return einde if begin is None or begin <= einde else None
 
 
 def is_spoed(detentie: Detentie) -> bool:
