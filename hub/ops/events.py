@@ -6,6 +6,28 @@ UNDECLARED = "undeclared_event"
 LIBRARY = "library_message"
 
 EVENTS: dict[str, str] = {
+    "loss_accepted": "An operator let `group` go on behind records that are gone: `offset` to `offset_to`.",
+    # a worker
+    "worker_started": "The worker has joined its group.",
+    "worker_stopped": "It has let go of all it had; `status` is the exit status.",
+    "worker_stop_timeout": "It could not stop in time and ended at once; what was committed stands.",
+    "worker_stuck": "It made no progress and ends itself, for the process manager to start it again.",
+    "engine_crashed": "A defect of the engine ends the worker: `error` and `error_at` say where.",
+    # a partition
+    "partition_opened": "It is ours: the predecessor is fenced, `aggregates` are restored, work goes on at `offset`.",
+    "partition_closed": "It is no longer ours, or was idle.",
+    "partition_fenced": "Another worker owns it now; we let go.",
+    "partition_halted": "It waits for an operator; /readyz gives the reason.",
+    "batch_retried": "A batch failed as a whole, by `error`, and is done again; nothing of it stands.",
+    "commit_too_late": "The group gave the partition away before the commit; the next owner forwards again, repeats are dropped.",
+    "producer_stop_failed": "A producer that is given up did not close in order; the next one fences it.",
+    # a message
+    "message_set_aside": "`count` messages went to the dead letters, by `code`.",
+    "tick_failed": "The rule raised on a deadline: that dossier's deadlines rest until it changes or the worker restarts.",
+    # a connector
+    "broker_unavailable": "The broker does not confirm; what is offered waits and is sent again.",
+    "file_done": "A file is dealt with: `count` lines, or as the fields say.",
+    "claim_taken_over": "A file that another connector had claimed and left is taken over.",
     # ops
     "ops_server_started": "Metrics and health are served on `port`.",
     "ops_server_stopped": "They no longer are.",

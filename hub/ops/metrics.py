@@ -124,9 +124,3 @@ def connector_at_zero(connector: str, codes: Iterable[str]) -> None:
     """The same for a connector, with the codes it rejects by."""
     for code in codes:
         connector_rejected.labels(connector, code)
-
-
-def forget(stage: str, topic: str, partition: int) -> None:
-    """Take away the series of a partition that is lost: its lag would stand for ever (case O4)."""
-    lag.remove(stage, topic, partition)
-    aggregates.remove(stage, partition)
