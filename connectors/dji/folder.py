@@ -1,0 +1,144 @@
+"""The drop folder: one owner at a time, claims by atomic rename, an archive in which nothing is overwritten.
+
+inkomend/              files are put here (write elsewhere and rename, or end the name in .part while writing)
+bezig/<owner>/         the file being processed
+verwerkt/              files that were processed, until their term ends
+afgekeurd/             reports of refused lines
+verslag/               the account of every offer
+.stand/                lock and ledger
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from connectors.dji.owner import Owner
+
+UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
+LONGEST_NAME = 150
+
+
+class FolderBusy(Exception):
+    """Another connector owns the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claimed file. Its name begins with the moment of the offer and is unique, also after a take-over: so are its reports."""
+
+    folder: Folder
+    path: Path
+    taken_over: bool
+
+    @property
+    def draft(self) -> Path:
+        """Where the report of refused lines grows."""
+        return self.folder.state / f"{self.path.name}.csv"
+
+    def finish(self, account: str) -> Path:
+        """Put reports and file in their places, the file last: a crash between them repeats the offer under the same names."""
+        if self.draft.exists():
+            self.draft.replace(self.folder.refused / f"{self.path.name}.csv")
+        (self.folder.accounts / f"{self.path.name}.json").write_text(account, encoding="utf-8")
+        return self.path.replace(self.folder.done / self.path.name)
+
+
+class Folder:
+    """One drop folder, made when it is not there, for its owner's eyes only."""
+
+    def __init__(self, root: Path) -> None:
+        self.incoming, self.busy, self.done = root / "inkomend", root / "bezig", root / "verwerkt"
+        self.refused, self.accounts, self.state = root / "afgekeurd", root / "verslag", root / ".stand"
+        self._mine = self.busy / str(Owner.me())
+        for directory in (self.incoming, self.busy, self.done, self.refused, self.accounts, self.state):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @property
+    def ledger(self) -> Path:
+        """File of the ledger."""
+        return self.state / "grootboek.sqlite"
+
+    @contextmanager
+    def owned(self) -> Iterator[None]:
+        """Own the folder; raises `FolderBusy`. The kernel ends the lock with the process, however that dies."""
+        with (self.state / "slot").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise FolderBusy from None
+            self._mine.mkdir(exist_ok=True)
+            yield
+            if not any(self._mine.iterdir()):
+                self._mine.rmdir()
+
+    def beat(self) -> None:
+        """Show another host that this owner lives."""
+        os.utime(self._mine)
+
+    def waiting(self, settle_seconds: float) -> list[Path]:
+        """Files to process, oldest first: regular, not named as unfinished, unchanged for `settle_seconds`."""
+        found = [(entry.lstat(), entry) for entry in self.incoming.iterdir() if not _unfinished(entry.name)]
+        ready = [
+            (info.st_mtime, path)
+            for info, path in found
+            if stat.S_ISREG(info.st_mode) and _settled(info, settle_seconds)
+        ]
+        return [path for _, path in sorted(ready)]
+
+    def claim(self, path: Path) -> Claim | None:
+        """Claim a file; None when it is gone."""
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}-{path.name[-LONGEST_NAME:]}"
+        try:
+            return Claim(self, path.rename(self._mine / name), taken_over=False)
+        except FileNotFoundError:
+            return None
+
+    def abandoned(self) -> list[Path]:
+        """Claimed files whose owner no longer lives."""
+        return [
+            path for owner in sorted(self.busy.iterdir()) if self._is_dead(owner) for path in sorted(owner.iterdir())
+        ]
+
+    def take_over(self, path: Path) -> Claim:
+        """Claim an abandoned file."""
+        claim = Claim(self, path.replace(self._mine / path.name), taken_over=True)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+        claim.draft.unlink(missing_ok=True)
+        return claim
+
+    def expire(self, term: timedelta) -> int:
+        """Remove archived files and reports whose term has ended; returns how many."""
+        limit = time.time() - term.total_seconds()
+        old = [
+            path for place in (self.done, self.refused, self.accounts) for path in place.iterdir() if _age(path) < limit
+        ]
+        for path in old:
+            path.unlink()
+        return len(old)
+
+    def _is_dead(self, directory: Path) -> bool:
+        owner = Owner.parse(directory.name)
+        return owner is not None and directory != self._mine and not owner.alive(directory.stat().st_mtime)
+
+
+def _unfinished(name: str) -> bool:
+    return name.startswith(".") or name.endswith(UNFINISHED)
+
+
+def _settled(info: os.stat_result, seconds: float) -> bool:
+    return not 0 <= time.time() - info.st_mtime < seconds
+
+
+def _age(path: Path) -> float:
+    """When the file came here: a rename sets its change time, whatever modification time its sender gave it."""
+    return path.stat().st_ctime

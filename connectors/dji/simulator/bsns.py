@@ -1,0 +1,8 @@
+"""Numbers that belong to nobody: every BSN of the 9999… test range that passes the elfproef (reference §4.7)."""
+
+from __future__ import annotations
+
+from schemas.bsn import elfproef
+
+BSNS = tuple(bsn for bsn in map(str, range(999_900_000, 1_000_000_000)) if elfproef(bsn))
+"""All 9,091 of them; a larger batch meets the same persons again."""

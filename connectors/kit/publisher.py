@@ -1,0 +1,149 @@
+"""Sends records and returns only when every in-sync replica has them (acks=all, idempotent producer)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import InvalidMessageError, KafkaError, MessageSizeTooLargeError, UnsupportedForMessageFormatError
+
+from connectors.kit.errors import Poison, Unavailable
+
+Headers = Sequence[tuple[str, bytes]]
+
+HOPELESS = (MessageSizeTooLargeError, InvalidMessageError, UnsupportedForMessageFormatError)
+
+BATCH_BYTES = 96 * 1024
+"""Below `max.message.bytes` of the topics, which bounds a batch and not only a record: 128 KiB for the smallest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record to send."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: Headers
+
+
+class Publisher:
+    """A producer that opens when needed and is replaced when a delivery failed.
+
+    aiokafka never gives up an idempotent batch, so the time is bounded here; what was left unfinished leaves a gap in the
+    producer's sequence numbers, so that the producer can't be used again. May be used by several tasks at once.
+    """
+
+    def __init__(self, access: Mapping[str, str], *, client_id: str, timeout_seconds: float = 10) -> None:
+        self._access = dict(access)
+        self._client_id = client_id
+        self._timeout = timeout_seconds
+        self._producer: AIOKafkaProducer | None = None
+        self._opening = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def publish(self, records: Sequence[Record]) -> None:
+        """Send in the order given and wait for all confirmations.
+
+        Raises `Unavailable` when one did not come in time, else `Poison` when some records can't ever be delivered. A caller
+        that tries again sends all of them: what arrived before is known by its id.
+        """
+        producer = await self._open()
+        try:
+            async with asyncio.timeout(self._timeout):
+                results = await _send_all(producer, records)
+        except (KafkaError, OSError, TimeoutError) as error:
+            await self._abandon(producer)
+            raise Unavailable(type(error).__name__) from error
+        await self._judge(producer, results)
+
+    async def check(self) -> None:
+        """Raise `Unavailable` when the broker can't be reached now."""
+        producer = await self._open()
+        try:
+            async with asyncio.timeout(self._timeout):
+                await producer.client.fetch_all_metadata()
+        except (KafkaError, OSError, TimeoutError) as error:
+            await self._abandon(producer)
+            raise Unavailable(type(error).__name__) from error
+
+    async def close(self) -> None:
+        """End the producer; every `publish` that returned has been confirmed."""
+        if self._producer:
+            await self._abandon(self._producer)
+
+    async def _open(self) -> AIOKafkaProducer:
+        async with self._opening:
+            if self._producer is None:
+                self._producer = await self._started()
+            return self._producer
+
+    async def _started(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            **self._access,
+            client_id=self._client_id,
+            acks="all",
+            enable_idempotence=True,
+            compression_type="lz4",
+            max_batch_size=BATCH_BYTES,
+            linger_ms=0,
+            retry_backoff_ms=20,
+            request_timeout_ms=int(self._timeout * 1000),
+        )
+        try:
+            async with asyncio.timeout(self._timeout):
+                await producer.start()
+        except (KafkaError, OSError, TimeoutError) as error:
+            await _end(producer)
+            raise Unavailable(type(error).__name__) from error
+        return producer
+
+    async def _judge(self, producer: AIOKafkaProducer, results: Sequence[object]) -> None:
+        failed = [result for result in results if isinstance(result, BaseException)]
+        lost = next((error for error in failed if not isinstance(error, HOPELESS)), None)
+        if lost:
+            await self._abandon(producer)
+            raise Unavailable(type(lost).__name__) from lost
+        if failed:
+            raise Poison([place for place, result in enumerate(results) if isinstance(result, BaseException)])
+
+    async def _abandon(self, producer: AIOKafkaProducer) -> None:
+        if self._producer is producer:
+            self._producer = None
+        await _end(producer)
+
+
+async def _send_all(producer: AIOKafkaProducer, records: Sequence[Record]) -> list[object]:
+    waiting = [await _send(producer, record) for record in records]
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _send(producer: AIOKafkaProducer, record: Record) -> asyncio.Future[object]:
+    try:
+        sent: asyncio.Future[object] = await producer.send(
+            record.topic, value=record.value, key=record.key, headers=record.headers
+        )
+    except HOPELESS as error:
+        sent = asyncio.get_running_loop().create_future()
+        sent.set_exception(error)
+    return sent
+
+
+async def _end(producer: AIOKafkaProducer) -> None:
+    """Stop without waiting for batches that will never be confirmed: `stop()` alone would wait for ever."""
+    with contextlib.suppress(KafkaError, OSError, TimeoutError):
+        async with asyncio.timeout(1):
+            await producer.stop()
+            return
+    with contextlib.suppress(KafkaError, OSError):
+        await producer._sender.close()
+        await producer.client.close()
