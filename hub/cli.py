@@ -7,8 +7,11 @@ import click
 from hub.errors import HubError
 
 COMMANDS = {
+    "dji": "connectors.dji.cli:dji",
     "regie": "connectors.regie.cli:regie",
     "broker": "hub.broker.cli:broker",
+    "topics": "hub.topology.cli:topics",
+    "offsets": "hub.engine.cli:offsets",
     "worker": "hub.worker.cli:worker",
     "schemas": "hub.codec.cli:schemas",
 }
