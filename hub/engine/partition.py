@@ -19,7 +19,7 @@ from aiokafka.structs import OffsetAndMetadata
 from hub.engine.access import Access
 from hub.engine.errors import Fenced, Unavailable
 from hub.engine.position import Position, committed
-from hub.engine.reader import bounds, check_kept, reader
+from hub.engine.reader import bounds, check_kept
 from hub.engine.records import Out, batches
 from hub.engine.restore import Restored, restore
 from hub.engine.stage import Stage
@@ -60,21 +60,20 @@ class Partition:
         found = (await committed(self._access, self.stage.name, [self.tp])).get(self.tp)
         if found is not None and found == self._position:
             return None  # nobody has been here since our last commit
-        async with reader(self._access) as consumer:
-            state = State(self.stage.process.stand)
-            restored = await restore(consumer, self._changelog, found, state)
-            await self._settle(consumer, found, restored)
+        state = State(self.stage.process.stand)
+        restored = await restore(self._access, self.stage.name, self._changelog, found, state)
+        await self._settle(found, restored)
         self.state = state
         return restored
 
-    async def _settle(self, consumer: Any, found: Position | None, restored: Restored) -> None:
+    async def _settle(self, found: Position | None, restored: Restored) -> None:
         self.next = max(found.offset if found else 0, restored.reached)
         if found is None and restored.reached:
             metrics.offset_loss.labels(self.stage.name).inc()
-        begin, _ = await bounds(consumer, self.tp)
+        begin, _ = await bounds(self._access, self.tp)
         if found is not None or restored.reached:
             check_kept(self.stage.name, self.tp, begin, self.next)
-        self._position = Position(self.next, restored.last)
+        self._position = Position(self.next, restored.last, found.kept_from if found else 0)
 
     async def _fenced_producer(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
@@ -127,8 +126,8 @@ class Partition:
         await producer.begin_transaction()
         outs = [*staged.outs, *staged.changelog(self._changelog.topic, self.number)]
         last = await _send(producer, outs, self._changelog)
-        before = self._position.stand if self._position else -1
-        position = Position(reached, max(before, last))
+        before = self._position or Position(0)
+        position = Position(reached, max(before.stand, last), before.kept_from)
         # flushed before: offsets added while produce requests are under way are answered as busy, 100 ms each (delivery.md)
         await producer.send_offsets_to_transaction(
             {self.tp: OffsetAndMetadata(reached, position.metadata)}, self.stage.name

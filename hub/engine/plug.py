@@ -77,10 +77,12 @@ class Consumer(driver.Consumer):
         return None
 
     async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """Nothing: offsets go with the transaction, or after delivery."""
         return True
 
     async def commit_and_end_transactions(self) -> None:
-        return None
+        """Nothing, see `commit`."""
+        return
 
     async def call_kafka(self, method: Callable[[Any], Any]) -> Any:
         """Run `method(aiokafka consumer)`, a coroutine function, in the consumer's own thread."""
@@ -105,9 +107,11 @@ class PassThrough(faust.Schema):
     """Hands a batch on as it is: the codec decodes, nothing else does."""
 
     def loads_key(self, app: Any, message: Any, *, loads: Any = None, serializer: Any = None) -> None:
-        return None
+        """A batch has no key."""
+        return
 
     def loads_value(self, app: Any, message: Any, *, loads: Any = None, serializer: Any = None) -> Any:
+        """The records."""
         return message.value
 
 

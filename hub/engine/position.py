@@ -8,19 +8,31 @@ from typing import NamedTuple
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-PREFIX = "stand="
-
 
 class Position(NamedTuple):
-    """`offset` of the next record; `stand` the last changelog offset written by then, -1 for none or unknown."""
+    """`offset` of the next record; `stand` the last changelog offset written by then, -1 for none or unknown.
+
+    `kept_from` is where the changelog may begin: above 0 only after an operator has accepted that its beginning is lost.
+    """
 
     offset: int
     stand: int = -1
+    kept_from: int = 0
 
     @property
     def metadata(self) -> str:
-        """Commit metadata that carries `stand`."""
-        return f"{PREFIX}{self.stand}"
+        """Commit metadata that carries the rest."""
+        return f"stand={self.stand} from={self.kept_from}"
+
+
+def read(offset: int, metadata: str | None) -> Position:
+    """The position in a committed offset; metadata that is not ours says nothing."""
+    told = dict(word.split("=", 1) for word in (metadata or "").split() if "=" in word)
+    return Position(offset, _number(told.get("stand"), -1), _number(told.get("from"), 0))
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and text.removeprefix("-").isdecimal() else otherwise
 
 
 async def committed(access: Mapping[str, str], group: str, tps: list[TopicPartition]) -> dict[TopicPartition, Position]:
@@ -31,9 +43,4 @@ async def committed(access: Mapping[str, str], group: str, tps: list[TopicPartit
         found = await admin.list_consumer_group_offsets(group, partitions=tps)
     finally:
         await admin.close()
-    return {tp: Position(at.offset, _stand(at.metadata)) for tp, at in found.items() if at.offset >= 0}
-
-
-def _stand(metadata: str | None) -> int:
-    text = (metadata or "").removeprefix(PREFIX)
-    return int(text) if text.lstrip("-").isdigit() else -1
+    return {tp: read(at.offset, at.metadata) for tp, at in found.items() if at.offset >= 0}

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
+from hub.engine.access import Access
 from hub.engine.errors import Halted, Unavailable
 
 POLL_MS = 200
 RECORDS = 5000
-PATIENCE = 150
-"""Polls without progress, some 30 s, before a read gives up: an open transaction of somebody else stands in the way."""
+PATIENCE = 100
+"""Polls without progress, some 20 s, before a read gives up for now."""
 
 
 @asynccontextmanager
-async def reader(access: Mapping[str, str]) -> AsyncIterator[AIOKafkaConsumer]:
+async def reader(access: Access, isolation: str = "read_committed") -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer without a group. `earliest` must be said: the default would race to the end and find an empty state."""
     consumer = AIOKafkaConsumer(
-        isolation_level="read_committed",
+        isolation_level=isolation,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=4 << 20,
@@ -33,17 +34,19 @@ async def reader(access: Mapping[str, str]) -> AsyncIterator[AIOKafkaConsumer]:
         await consumer.stop()
 
 
-async def bounds(consumer: AIOKafkaConsumer, tp: TopicPartition) -> tuple[int, int]:
-    """First offset kept and last stable offset of a partition."""
-    begin: int = (await consumer.beginning_offsets([tp]))[tp]
-    end: int = (await consumer.end_offsets([tp]))[tp]
+async def bounds(access: Access, tp: TopicPartition) -> tuple[int, int]:
+    """First offset kept, and the end of the log: also of what is not committed yet, unlike the end that a committed reader is told."""
+    async with reader(access, "read_uncommitted") as consumer:
+        begin: int = (await consumer.beginning_offsets([tp]))[tp]
+        end: int = (await consumer.end_offsets([tp]))[tp]
     return begin, end
 
 
 async def read_all(consumer: AIOKafkaConsumer, tp: TopicPartition, end: int) -> AsyncIterator[Sequence[ConsumerRecord]]:
     """All committed records of a partition before `end`, in batches.
 
-    It goes by position, not by the last record: the end may hold only markers, or what compaction has left of them (case E2).
+    It goes by position, not by the last record: the end may hold only markers, or what compaction has left of them (case E2). Raises
+    `Unavailable` when an open transaction stands in the way: what lies behind it may be the newest state.
     """
     consumer.assign([tp])
     still = 0
@@ -52,13 +55,15 @@ async def read_all(consumer: AIOKafkaConsumer, tp: TopicPartition, end: int) -> 
             yield records
         still = still + 1 if await consumer.position(tp) == at else 0
         if still > PATIENCE:
-            raise Unavailable(f"{tp.topic}/{tp.partition} can't be read past offset {at} of {end}")
+            raise Unavailable(
+                f"{tp.topic}/{tp.partition} can't be read past {at} of {end}: an open transaction of somebody else"
+            )
 
 
 def check_kept(group: str, tp: TopicPartition, begin: int, next_offset: int) -> None:
     """Raise `Halted` when records that the group has not seen are gone (case E3)."""
     if next_offset < begin:
         raise Halted(
-            f"{tp.topic}/{tp.partition}: offsets {next_offset} to {begin - 1} were deleted before {group} read them. Find out what they "
-            f"were; then `hub offsets accept-loss {group} {tp.topic} {tp.partition} --reason …` goes on at {begin}."
+            f"{tp.topic}/{tp.partition}: offsets {next_offset} to {begin - 1} were deleted before {group} read them. Find out what "
+            f"they were; `hub offsets accept-loss {group} {tp.topic} {tp.partition} --reason …` goes on at {begin}."
         )

@@ -32,7 +32,7 @@ class Reporter:
         if restored is not None:
             metrics.restored.labels(self._stage).inc(restored.records)
             self._gauges.drop(self._partition)
-            for _, entry in partition.state.items():
+            for entry in partition.state.values():
                 self._gauges.changed(self._partition, None, entry.kenmerk)
         self._aggregates(partition.state)
         log.info(
@@ -56,11 +56,12 @@ class Reporter:
             if old != new:
                 self._gauges.changed(self._partition, old, new)
 
-    def batch(self, staged: Staged, records: Sequence[ConsumerRecord], now_ms: int) -> None:
+    def batch(self, staged: Staged, records: Sequence[ConsumerRecord], state: State, now_ms: int) -> None:
         """A batch is done."""
         metrics.batch_records.labels(self._stage).observe(len(records))
         metrics.latency_seconds.labels(self._stage).observe(max(now_ms - records[0].timestamp, 0) / 1000)
         self._counted(staged)
+        self._aggregates(state)
 
     def ticks(self, staged: Staged, state: State) -> None:
         """A round of deadlines is done."""

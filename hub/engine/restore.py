@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from hub.engine import entry as entries
+from hub.engine.access import Access
 from hub.engine.errors import Halted
 from hub.engine.position import Position
-from hub.engine.reader import bounds, read_all
+from hub.engine.reader import bounds, read_all, reader
 from hub.engine.state import State
 
 
@@ -21,38 +22,38 @@ class Restored(NamedTuple):
     last: int
 
 
-async def restore(consumer: AIOKafkaConsumer, tp: TopicPartition, position: Position | None, state: State) -> Restored:
-    """Fill `state` from changelog partition `tp`; `position` is what the group committed. Raises `Halted` for a damaged changelog.
+async def restore(access: Access, group: str, tp: TopicPartition, position: Position | None, state: State) -> Restored:
+    """Fill `state` from changelog partition `tp`; `position` is what `group` committed. Raises `Halted` for a damaged changelog.
 
-    Compaction never moves the start of a log and never takes away its last record, so a start above 0 or an end before what was there at
-    the last commit means that something else did.
+    Compaction never moves the start of a log and never takes away its last record, so a start above 0, or an end before what was
+    there at the last commit, means that something else did.
     """
-    begin, end = await bounds(consumer, tp)
-    _check(tp, begin, end, position)
+    begin, end = await bounds(access, tp)
+    _check(group, tp, begin, end, position or Position(0))
     count, reached = 0, 0
-    async for records in read_all(consumer, tp, end):
-        for record in records:
-            reached = max(reached, _take(record, state) + 1)
-        count += len(records)
+    async with reader(access) as consumer:
+        async for records in read_all(consumer, tp, end):
+            for record in records:
+                reached = max(reached, _take(record, state) + 1)
+            count += len(records)
     return Restored(count, reached, end - 1)
 
 
-def _take(record: object, state: State) -> int:
-    key, value, headers = record.key, record.value, record.headers  # type: ignore[attr-defined] # aiokafka has no types
-    offset, entry = entries.read(headers, value or b"")
-    state.put(key, None if value is None else entry)
+def _take(record: Any, state: State) -> int:
+    offset, entry = entries.read(record.headers, record.value or b"")
+    state.put(record.key, None if record.value is None else entry)
     return offset
 
 
-def _check(tp: TopicPartition, begin: int, end: int, position: Position | None) -> None:
-    if begin > 0:
-        raise _damaged(tp, f"its records before offset {begin} were deleted")
-    if position is not None and end <= position.stand:
-        raise _damaged(tp, f"it ends at {end} although {position.stand} was written")
+def _check(group: str, tp: TopicPartition, begin: int, end: int, position: Position) -> None:
+    if begin > position.kept_from:
+        raise _damaged(group, tp, f"its records before offset {begin} were deleted")
+    if end <= position.stand:
+        raise _damaged(group, tp, f"it ends at {end} although offset {position.stand} was written")
 
 
-def _damaged(tp: TopicPartition, what: str) -> Halted:
+def _damaged(group: str, tp: TopicPartition, what: str) -> Halted:
     return Halted(
-        f"changelog {tp.topic}/{tp.partition} is damaged: {what}. Put it back from a backup, or rebuild it from the log with "
-        f"`hub state rebuild {tp.topic} {tp.partition} --reason …`."
+        f"changelog {tp.topic}/{tp.partition} is damaged: {what}. Put it back from a backup; or go on with what is left of the state: "
+        f"`hub offsets accept-loss {group} {tp.topic} {tp.partition} --reason …`."
     )

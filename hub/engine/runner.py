@@ -130,7 +130,7 @@ class Runner:
                 self._handler.record(record, self.partition.state, staged)
         if reached > self.partition.next:
             await self._committed(staged, reached)
-        self._report.batch(staged, records, self._clock_ms())
+        self._report.batch(staged, records, self.partition.state, self._clock_ms())
 
     async def _committed(self, staged: Staged, reached: int) -> None:
         changed = self._report.changed(staged, self.partition.state)
@@ -194,7 +194,7 @@ class Runner:
             except TRANSIENT as error:
                 attempt += 1
                 self._report.retry(error, attempt)
-                self.progress.retrying(type(error).__name__)
+                self.progress.retrying(str(error) if isinstance(error, Unavailable) else type(error).__name__)
                 await self._pause(backoff.seconds(attempt))
             else:
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from hub.codec import decode_as
 from hub.engine.entry import Entry
@@ -26,9 +26,9 @@ class State:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def items(self) -> Iterator[tuple[bytes, Entry]]:
+    def values(self) -> Iterable[Entry]:
         """All entries."""
-        return iter(self._entries.items())
+        return self._entries.values()
 
     def get(self, key: bytes) -> Entry | None:
         """The entry of an aggregate, None when there is none."""

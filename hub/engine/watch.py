@@ -1,4 +1,7 @@
-"""Asks the broker itself, apart from the consumer, how far each owned partition reaches: a consumer that no longer fetches sees no lag (case O3)."""
+"""Asks the broker itself, apart from the consumer, how far each owned partition reaches.
+
+A consumer that no longer fetches sees no lag (case O3).
+"""
 
 from __future__ import annotations
 

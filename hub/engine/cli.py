@@ -1,0 +1,73 @@
+"""`hub offsets`: where the groups are, and the way past records that are gone."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+
+import click
+from aiokafka import TopicPartition
+
+from hub.broker.credentials import SUPER_USER
+from hub.engine.loss import accept_loss
+from hub.engine.position import committed
+from hub.engine.reader import bounds
+from hub.ops.logs import configure_logging, get_logger
+from hub.settings import Deployment
+from hub.topology import TOPICS, principals
+
+GROUPS = (principals.POORT, principals.NAZORG)
+
+
+@click.group()
+def offsets() -> None:
+    """Where the groups are, and the way past records that are gone."""
+
+
+@offsets.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+def show(as_json: bool) -> None:
+    """Next offset, first offset kept and end of the log, per group and partition."""
+    rows = asyncio.run(_rows())
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo("{group:12} {topic:28} {partition:3} next {next:>9} kept from {begin:>9} end {end:>9}".format(**row))
+
+
+async def _rows() -> list[dict[str, object]]:
+    access = Deployment().access(SUPER_USER).aiokafka()
+    rows: list[dict[str, object]] = []
+    for group in GROUPS:
+        tps = [TopicPartition(t.name, n) for t in TOPICS.values() if group in t.readers for n in range(t.partitions)]
+        for tp, position in (await committed(access, group, tps)).items():
+            begin, end = await bounds(access, tp)
+            rows.append(
+                {
+                    "group": group,
+                    "topic": tp.topic,
+                    "partition": tp.partition,
+                    "next": position.offset,
+                    "begin": begin,
+                    "end": end,
+                }
+            )
+    return rows
+
+
+@offsets.command("accept-loss")
+@click.argument("group", type=click.Choice(GROUPS))
+@click.argument("topic")
+@click.argument("partition", type=int)
+@click.option("--reason", required=True, help="Why it may go on; shown to who asks later. No personal data.")
+@click.confirmation_option(prompt="Messages or states are gone for good. Go on without them?")
+def accept(group: str, topic: str, partition: int, reason: str) -> None:
+    """Let GROUP go on behind what is gone from PARTITION of TOPIC. Its workers must be stopped."""
+    configure_logging("offsets", SUPER_USER)
+    first, after = asyncio.run(accept_loss(Deployment().access(SUPER_USER), group, topic, partition))
+    get_logger().warning("loss_accepted", group=group, topic=topic, partition=partition, offset=first, offset_to=after)
+    click.echo(
+        f"{getpass.getuser()} accepted the loss of {topic}/{partition} {first} to {after - 1} for {group}: {reason}"
+    )

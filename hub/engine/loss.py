@@ -1,0 +1,78 @@
+"""An operator accepts that records are gone, with a reason: the only way past a halted partition (cases E2, E3)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aiokafka import TopicPartition
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, Producer
+from confluent_kafka import TopicPartition as Offset
+from confluent_kafka.admin import AdminClient
+
+from hub.broker.access import Access
+from hub.codec import encode
+from hub.engine.position import Position, committed
+from hub.engine.reader import bounds
+from hub.errors import HubError
+from hub.privacy.seal import seal
+from hub.topology import TOPICS, names
+from schemas.hub import DodeBrief
+
+WAIT_SECONDS = 20
+
+
+class Loss(NamedTuple):
+    """Records of `topic`/`partition` from `first` up to, not with, `after` that `group` goes on without."""
+
+    group: str
+    topic: str
+    partition: int
+    first: int
+    after: int
+
+
+async def accept_loss(access: Access, group: str, topic: str, partition: int) -> Loss:
+    """Let `group` go on behind what is gone from an input or a changelog.
+
+    `access` must be the super user's. Raises `HubError` when nothing is gone, or when a worker of the group still runs.
+    """
+    source = _input_of(topic)
+    tp, lost = TopicPartition(source, partition), TopicPartition(topic, partition)
+    kafka = access.aiokafka()
+    position = (await committed(kafka, group, [tp])).get(tp, Position(0))
+    begin, end = await bounds(kafka, lost)
+    if topic == source:
+        first, after = position.offset, position._replace(offset=begin)
+    else:
+        first, after = position.kept_from, position._replace(stand=end - 1, kept_from=begin)
+    if begin <= first and end > position.stand:
+        raise HubError(f"Nothing that {group} needs is gone from {topic}/{partition}.")
+    _commit(access, group, tp, after)
+    return Loss(group, topic, partition, first, begin)
+
+
+def record(access: Access, loss: Loss, reason: str, who: str, key: bytes) -> None:
+    """Keep proof of an accepted loss among the dead letters; reason and name are encrypted as every payload there."""
+    place = f"{loss.topic}/{loss.partition}/{loss.first}-{loss.after}".encode()
+    payload = encode(DodeBrief(sleutel=None, waarde=f"{who}: {reason}".encode(), koppen=()))
+    told = {"stage": loss.group, "code": "verlies-aanvaard", "topic": loss.topic, "partition": str(loss.partition)}
+    headers = [(f"dlq_{name}", value.encode()) for name, value in told.items()]
+    producer = Producer({**access.librdkafka(), "acks": "all"})
+    producer.produce(names.DLQ, key=place, value=seal(payload, key, place), headers=headers, partition=0)
+    if producer.flush(WAIT_SECONDS):
+        raise HubError("The broker did not take the record of the loss in time; it was accepted all the same.")
+
+
+def _input_of(topic: str) -> str:
+    if topic not in TOPICS:
+        raise HubError(f"There is no topic {topic}.")
+    return topic.replace(".stand", ".log") if topic.endswith(".stand") else topic
+
+
+def _commit(access: Access, group: str, tp: TopicPartition, position: Position) -> None:
+    admin = AdminClient({**access.librdkafka(), "log_level": 0})
+    offset = Offset(tp.topic, tp.partition, position.offset, metadata=position.metadata)
+    try:
+        admin.alter_consumer_group_offsets([ConsumerGroupTopicPartitions(group, [offset])])[group].result(WAIT_SECONDS)
+    except KafkaException as error:
+        raise HubError(f"Kafka refused to move {group}: stop its workers first ({error.args[0].name()}).") from error
