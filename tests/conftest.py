@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from hub.broker import Access, Broker
+from hub.topology.apply import apply
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,10 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
 def beheer(broker: Broker) -> Access:
     """The super user's way in: to arrange and to look, never to run the hub."""
     return broker.access()
+
+
+@pytest.fixture(scope="session")
+def topology(broker: Broker) -> Broker:
+    """The shared broker with the declared topics, users and rights on it."""
+    apply(broker.access(), broker.directory)
+    return broker

@@ -11,9 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
-
 from hub.broker import process
 from hub.broker.access import Access
 from hub.broker.config import LOGGING, arguments, render, server_properties
@@ -21,6 +18,7 @@ from hub.broker.credentials import FILE, SUPER_USER, Credentials, write_private
 from hub.broker.errors import BrokerError
 from hub.broker.jars import KAFKA_VERSION, ensure_jars
 from hub.broker.java import find_java
+from hub.broker.login import log_in
 from hub.broker.ports import HOST, Ports, choose
 from hub.broker.settings import BrokerSettings
 
@@ -121,11 +119,7 @@ class Broker:
 
     def answers(self, timeout_s: float = PROBE_S) -> bool:
         """Whether it answers an authenticated metadata request."""
-        try:
-            AdminClient({**self.access().librdkafka(), "log_level": 0}).list_topics(timeout=timeout_s)
-        except KafkaException:
-            return False
-        return True
+        return log_in(self.access(), timeout_s)
 
     def reset(self) -> None:
         """Stop it and remove its directory: all messages, passwords and secrets.

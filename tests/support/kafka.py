@@ -19,6 +19,7 @@ from confluent_kafka.admin import (
 from hub.broker import Access
 
 TIMEOUT_S = 15
+MECHANISM = ScramMechanism.SCRAM_SHA_512
 GROUP = "looker"
 """Group of `consume`, which librdkafka looks up although nothing is committed."""
 
@@ -36,7 +37,7 @@ def create_topic(access: Access, name: str, partitions: int = 1, configs: dict[s
 
 def add_user(access: Access, user: str, password: str) -> Access:
     """Give a principal a password; its way in."""
-    info = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
+    info = ScramCredentialInfo(MECHANISM, 4096)
     change = UserScramCredentialUpsertion(user, info, password.encode())
     client = admin(access)
     client.alter_user_scram_credentials([change])[user].result(TIMEOUT_S)

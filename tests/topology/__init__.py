@@ -1,0 +1,1 @@
+"""The topology and the cluster that should follow it."""
