@@ -29,6 +29,8 @@ REFUSALS: dict[str, str] = {
     "dossier-elders": "The dossier is not in this house's queue: only its own procesregisseur may change it (13.1).",
     "dossier-afgesloten": "The nazorg of this person has ended.",
     "gemeente-onbekend": "The municipality is not one that has a house here.",
+    # operators
+    "verlies-aanvaard": "Records were gone before they were read, and an operator let the hub go on without them.",
     # failures (proces)
     "regel-faalde": "The rule raised an error: a defect of the hub, for its developers.",
     "effect-te-groot": "What the message leads to is larger than the hub carries.",

@@ -10,7 +10,7 @@ import click
 from aiokafka import TopicPartition
 
 from hub.broker.credentials import SUPER_USER
-from hub.engine.loss import accept_loss
+from hub.engine.loss import accept_loss, record
 from hub.engine.position import committed
 from hub.engine.reader import bounds
 from hub.ops.logs import configure_logging, get_logger
@@ -61,13 +61,16 @@ async def _rows() -> list[dict[str, object]]:
 @click.argument("group", type=click.Choice(GROUPS))
 @click.argument("topic")
 @click.argument("partition", type=int)
-@click.option("--reason", required=True, help="Why it may go on; shown to who asks later. No personal data.")
+@click.option("--reason", required=True, help="Why it may go on; kept, encrypted, among the dead letters.")
 @click.confirmation_option(prompt="Messages or states are gone for good. Go on without them?")
 def accept(group: str, topic: str, partition: int, reason: str) -> None:
     """Let GROUP go on behind what is gone from PARTITION of TOPIC. Its workers must be stopped."""
     configure_logging("offsets", SUPER_USER)
-    first, after = asyncio.run(accept_loss(Deployment().access(SUPER_USER), group, topic, partition))
-    get_logger().warning("loss_accepted", group=group, topic=topic, partition=partition, offset=first, offset_to=after)
-    click.echo(
-        f"{getpass.getuser()} accepted the loss of {topic}/{partition} {first} to {after - 1} for {group}: {reason}"
+    deployment = Deployment()
+    access = deployment.access(SUPER_USER)
+    loss = asyncio.run(accept_loss(access, group, topic, partition))
+    record(access, loss, reason, getpass.getuser(), deployment.dead_letter_key)
+    get_logger().warning(
+        "loss_accepted", group=group, topic=topic, partition=partition, offset=loss.first, offset_to=loss.after
     )
+    click.echo(f"{group} goes on without {topic}/{partition} {loss.first} to {loss.after - 1}.")
