@@ -14,7 +14,7 @@ __all__ = ["PARTS", "Bericht", "Bsn", "GemeenteCode", "Keuze", "Kort", "PersoonI
 PARTS = "nl.gegevens"
 """Avro namespace of what messages are made of: one name for a part, in whichever message it stands."""
 
-GemeenteCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
+GemeenteCode = Annotated[str, Field(pattern=r"^GM[0-9]{4}$")]
 """CBS code of a municipality with its GM prefix; whether it exists is for the process to judge (reference §4.8)."""
 
 PersoonId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

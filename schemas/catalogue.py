@@ -34,5 +34,4 @@ MODELS: tuple[type[Bericht], ...] = tuple(
     for model in messages_of(import_module(f"schemas.{info.name}"))
 )
 
-BY_NAME: dict[str, type[Bericht]] = {full_name(model): model for model in MODELS}
 BY_CE_TYPE: dict[str, type[Bericht]] = {model.ce_type: model for model in MODELS}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,7 +52,7 @@ def releases(directory: Path = DIRECTORY) -> tuple[Release, ...]:
     return found
 
 
-def latest(found: tuple[Release, ...]) -> dict[str, Release]:
+def latest(found: Iterable[Release]) -> dict[str, Release]:
     """The newest release of each subject."""
     return {release.subject: release for release in sorted(found, key=lambda release: release.version)}
 

@@ -7,18 +7,20 @@ misspelt never became one, case S3), and `decode` gives only a message that its 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any, TypeVar, cast
 
 from fastavro import parse_schema, schemaless_reader
+from fastavro.read import SchemaResolutionError
 from pydantic import ValidationError
 
 from hub.codec.avro_read import MALFORMED, Read, reader
 from hub.codec.avro_write import Write, writer
 from schemas.basis import Bericht
-from schemas.catalogue import BY_CE_TYPE, BY_NAME, full_name
+from schemas.catalogue import BY_CE_TYPE, MODELS, full_name
 from schemas.released import Release, latest, releases
 
 B = TypeVar("B", bound=Bericht)
@@ -53,6 +55,51 @@ class _Writing:
     write: Write
 
 
+class Codec:
+    """The messages `models` as bytes by the schemas `found`; all that can be worked out beforehand is worked out here."""
+
+    def __init__(self, models: Iterable[type[Bericht]], found: Sequence[Release]) -> None:
+        by_name, newest = {full_name(model): model for model in models}, latest(found)
+        self._readings = {
+            each.id: _prepare(by_name[each.subject], each, newest[each.subject])
+            for each in found
+            if each.subject in by_name
+        }
+        self._writings = {
+            model: _Writing(newest[name].id, PREFIX.pack(MAGIC, newest[name].id), writer(newest[name].schema))
+            for name, model in by_name.items()
+            if name in newest
+        }
+
+    def writing(self, model: type[Bericht]) -> _Writing:
+        """How to write `model`; raises LookupError."""
+        writing = self._writings.get(model)
+        if writing is None:
+            raise LookupError(f"{full_name(model)} has no released schema: run `hub schemas generate`")
+        return writing
+
+    def encode(self, message: Bericht) -> bytes:
+        """See `encode`."""
+        writing = self.writing(type(message))
+        out = bytearray(writing.prefix)
+        writing.write(out, message)
+        return bytes(out)
+
+    def decode(self, value: bytes, model: type[Bericht] | None = None) -> Bericht:
+        """See `decode` and, with a `model`, `decode_as`."""
+        if len(value) < PREFIX.size or value[0] != MAGIC:
+            raise Undecodable("inhoud-onleesbaar")
+        reading = self._readings.get(PREFIX.unpack_from(value)[1])
+        if reading is None:
+            raise Undecodable("schema-onbekend")
+        if model not in (None, reading.model):
+            raise Undecodable("schema-past-niet")
+        try:
+            return reading.model.model_validate(_record(value, reading))
+        except ValidationError:
+            raise Undecodable("inhoud-ongeldig") from None
+
+
 def model_of(ce_type: str) -> type[Bericht] | None:
     """The message of a CloudEvents type; None when the contract has none."""
     return BY_CE_TYPE.get(ce_type)
@@ -60,15 +107,12 @@ def model_of(ce_type: str) -> type[Bericht] | None:
 
 def schema_id_of(model: type[Bericht]) -> int:
     """The id that `encode` writes for `model`; raises LookupError when it was never released."""
-    return _writing(model).schema_id
+    return _contract().writing(model).schema_id
 
 
 def encode(message: Bericht) -> bytes:
     """The value of `message` by its newest released schema; moments are cut to milliseconds. Equal messages give equal bytes."""
-    writing = _writing(type(message))
-    out = bytearray(writing.prefix)
-    writing.write(out, message)
-    return bytes(out)
+    return _contract().encode(message)
 
 
 def decode(value: bytes) -> Bericht:
@@ -76,55 +120,32 @@ def decode(value: bytes) -> Bericht:
 
     Raises `Undecodable`, whatever the bytes.
     """
-    return _read(value, _reading(value))
+    return _contract().decode(value)
 
 
 def decode_as(value: bytes, model: type[B]) -> B:
     """As `decode`; the message must be a `model`, else `Undecodable` with `schema-past-niet`."""
-    reading = _reading(value)
-    if reading.model is not model:
-        raise Undecodable("schema-past-niet")
-    return cast("B", _read(value, reading))
+    return cast("B", _contract().decode(value, model))
 
 
 @cache
-def _readings() -> dict[int, _Reading]:
-    newest = latest(releases())
-    return {each.id: _prepare(each, newest[each.subject]) for each in releases() if each.subject in BY_NAME}
+def _contract() -> Codec:
+    return Codec(MODELS, releases())
 
 
-def _prepare(release: Release, newest: Release) -> _Reading:
+def _prepare(model: type[Bericht], release: Release, newest: Release) -> _Reading:
     resolution = None if release is newest else (parse_schema(release.schema), parse_schema(newest.schema))
-    return _Reading(BY_NAME[release.subject], reader(release.schema), resolution)
+    return _Reading(model, reader(release.schema), resolution)
 
 
-@cache
-def _writing(model: type[Bericht]) -> _Writing:
-    release = latest(releases()).get(full_name(model))
-    if release is None:
-        raise LookupError(f"{full_name(model)} has no released schema: run `hub schemas generate`")
-    return _Writing(release.id, PREFIX.pack(MAGIC, release.id), writer(release.schema))
-
-
-def _reading(value: bytes) -> _Reading:
-    if len(value) < PREFIX.size or value[0] != MAGIC:
-        raise Undecodable("inhoud-onleesbaar")
-    reading = _readings().get(PREFIX.unpack_from(value)[1])
-    if reading is None:
-        raise Undecodable("schema-onbekend")
-    return reading
-
-
-def _read(value: bytes, reading: _Reading) -> Bericht:
+def _record(value: bytes, reading: _Reading) -> object:
+    """The plain values in `value`: strictly by the writer's schema, and only then resolved, which fastavro does leniently."""
     try:
         record, end = reading.read(value, PREFIX.size)
-    except MALFORMED:
+        if end != len(value):
+            raise ValueError("bytes behind the record")
+        if reading.resolution is None:
+            return record
+        return schemaless_reader(BytesIO(value[PREFIX.size :]), *reading.resolution)
+    except (*MALFORMED, SchemaResolutionError):
         raise Undecodable("inhoud-onleesbaar") from None
-    if end != len(value):
-        raise Undecodable("inhoud-onleesbaar")
-    if reading.resolution is not None:
-        record = schemaless_reader(BytesIO(value[PREFIX.size :]), *reading.resolution)
-    try:
-        return reading.model.model_validate(record)
-    except ValidationError:
-        raise Undecodable("inhoud-ongeldig") from None

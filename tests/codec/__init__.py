@@ -1,0 +1,1 @@
+"""The codec: values, envelope, ids."""

@@ -1,0 +1,1 @@
+"""The contract: models, generated schemas, their evolution."""
