@@ -113,12 +113,12 @@ def test_a_cancelled_end_frees_nobody_and_can_be_told_anew() -> None:
     verloop.meld(bericht(DetentieBeeindigd, einde_op=dag(4)), NUL)
     verloop.meld(bericht(VrijlatingVervallen), dag(1))
     regel = verloop.meld(bericht(DetentieGestart, begin_op=dag(-9), verwacht_einde_op=dag(4)), dag(2))
-    assert (Einde.VERVALLEN, None) == (regel.detentie.einde, regel.detentie.einde_op)
+    assert (regel.detentie.einde, regel.detentie.einde_op) == (Einde.VERVALLEN, None)
     verloop.tot(dag(5))
     assert verloop.regel.fase is Fase.GEDETINEERD
     verloop.meld(bericht(DetentieBeeindigd, einde_op=dag(8)), dag(6))
     verloop.tot(dag(8))
-    assert (Fase.VRIJ, Einde.GEMELD) == (verloop.regel.fase, verloop.regel.detentie.einde)
+    assert (verloop.regel.fase, verloop.regel.detentie.einde) == (Fase.VRIJ, Einde.GEMELD)
 
 
 def test_a_cancellation_takes_a_release_back() -> None:

@@ -62,7 +62,7 @@ def test_a_known_municipality_ends_the_attention() -> None:
     verloop = Verloop()
     verloop.meld(bericht(DetentieGestart, begin_op=NUL, gemeente_herkomst=None), NUL)
     regel = verloop.meld(bericht(DetentieGestart, begin_op=NUL), dag(1))
-    assert (Wachtrij.ARNHEM, None) == (regel.wachtrij, regel.reden_aandacht)
+    assert (regel.wachtrij, regel.reden_aandacht) == (Wachtrij.ARNHEM, None)
     assert verloop.regel_van(Wachtrij.KETEN) is None
 
 
@@ -71,7 +71,7 @@ def test_a_municipality_that_is_not_told_again_stays() -> None:
     verloop = Verloop()
     verloop.meld(bericht(DetentieGestart, begin_op=NUL, gemeente_vestiging=EDE), NUL)
     regel = verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(30), gemeente_herkomst=None), dag(1))
-    assert (Wachtrij.EDE, EDE) == (regel.wachtrij, regel.gemeente)
+    assert (regel.wachtrij, regel.gemeente) == (Wachtrij.EDE, EDE)
 
 
 def test_a_later_detention_is_routed_by_what_is_told_then() -> None:
