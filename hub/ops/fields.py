@@ -27,7 +27,8 @@ class Form(Enum):
 
     NUMBER = "number"
     FLAG = "true or false"
-    NAME = "letters, digits and . _ : - < > without a run of eight digits, 160 characters at most"
+    CODE = "lower-case letters, digits and . _ -, beginning with a letter, without a run of eight digits, 100 characters at most"
+    NAME = "letters, digits and . _ : - / < > { }, without a run of eight digits, 160 characters at most"
     HASH = "8 to 64 hexadecimal digits"
     TEXT = "text that stands in the source"
 
@@ -37,32 +38,32 @@ FIELDS: dict[str, tuple[Form, str]] = {
     "timestamp": (Form.TEXT, "When, UTC, ISO 8601."),
     "level": (Form.NAME, "info, warning, error or critical."),
     "event": (Form.NAME, "What happened: a name of the events table."),
-    "role": (Form.NAME, "Program: poort, nazorg, dji, regie, broker, demo."),
-    "principal": (Form.NAME, "Kafka user the program acts as."),
+    "role": (Form.CODE, "Program: poort, nazorg, dji, regie, broker, demo."),
+    "principal": (Form.CODE, "Kafka user the program acts as."),
     "pid": (Form.NUMBER, "Process id."),
     "version": (Form.NAME, "Version of the running code."),
     # on what: object
-    "stage": (Form.NAME, "Stage: poort, nazorg."),
-    "topic": (Form.NAME, "Topic."),
+    "stage": (Form.CODE, "Stage: poort, nazorg."),
+    "topic": (Form.CODE, "Topic."),
     "partition": (Form.NUMBER, "Partition of the topic."),
     "partitions": (Form.NUMBER, "Partitions, ids or how many."),
     "offset": (Form.NUMBER, "Offset of the record, or the first of a range."),
     "offset_to": (Form.NUMBER, "End of a range of offsets, itself not in it."),
-    "group": (Form.NAME, "Consumer group."),
+    "group": (Form.CODE, "Consumer group."),
     "schema_id": (Form.NUMBER, "Schema id of the wire format."),
     "schema": (Form.NAME, "Name of a message's schema."),
-    "wachtrij": (Form.NAME, "Queue."),
-    "connector": (Form.NAME, "Connector."),
-    "source": (Form.NAME, "Way in: csv, jsonl, cloudevents, http, simulator."),
+    "wachtrij": (Form.CODE, "Queue."),
+    "connector": (Form.CODE, "Connector."),
+    "source": (Form.CODE, "Way in: csv, jsonl, cloudevents, http, simulator."),
     "file_id": (Form.HASH, "SHA-256 of a file's content, or its beginning: a name may hold a person's."),
     "line": (Form.NUMBER, "Line of a file, from 1."),
     "column": (Form.NAME, "Column or field, by the name in the contract."),
     "route": (Form.NAME, "Route of a request, without its parameters."),
     "port": (Form.NUMBER, "TCP port on loopback."),
     # with what result
-    "outcome": (Form.NAME, "Result of what was done."),
-    "condition": (Form.NAME, "Condition of a partition or program."),
-    "code": (Form.NAME, "Code of a refusal."),
+    "outcome": (Form.CODE, "Result of what was done."),
+    "condition": (Form.CODE, "Condition of a partition or program."),
+    "code": (Form.CODE, "Code of a refusal."),
     "status": (Form.NUMBER, "HTTP or exit status."),
     "count": (Form.NUMBER, "How many."),
     "records": (Form.NUMBER, "Records."),
@@ -86,6 +87,7 @@ FIELDS: dict[str, tuple[Form, str]] = {
 }
 
 _NAME = re.compile(r"[A-Za-z0-9<_/{][A-Za-z0-9._:/<>{}-]{0,159}")
+_CODE = re.compile(r"[a-z][a-z0-9._-]{0,99}")
 _DIGITS = re.compile(r"\d{8}")
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
@@ -94,14 +96,15 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None and _DIGITS.search(value) is None
+def _is(pattern: re.Pattern[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and bool(pattern.fullmatch(value)) and not _DIGITS.search(value)
 
 
 _FITS: dict[Form, Callable[[object], bool]] = {
     Form.NUMBER: _is_number,
     Form.FLAG: lambda value: isinstance(value, bool),
-    Form.NAME: _is_name,
+    Form.CODE: _is(_CODE),
+    Form.NAME: _is(_NAME),
     Form.HASH: lambda value: isinstance(value, str) and _HASH.fullmatch(value) is not None,
     Form.TEXT: lambda value: isinstance(value, str),
 }

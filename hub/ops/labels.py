@@ -15,7 +15,7 @@ from schemas.stoplicht import Kleur
 PYTHON_CLASS = re.compile(r"[A-Z][A-Za-z]{1,60}")
 NUMBER = re.compile(r"\d{1,6}")
 VERSION = re.compile(r"\d+\.\d+\.\d+[a-z0-9.+]{0,20}")
-BOUND = re.compile(r"\d+(\.\d+)?|\+Inf")
+BOUND = re.compile(r"\d{1,5}(\.\d{1,5})?|\+Inf")
 CONNECTOR_CODE = re.compile(r"[a-z]{2,20}(-[a-z0-9]{1,20}){0,4}")
 
 LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {

@@ -26,7 +26,7 @@ def sources() -> list[Path]:
 
 
 def log_calls() -> list[LogCall]:
-    """All calls `log.<level>(…)` of the program, `log` being what its modules name their logger."""
+    """All calls `log.<level>(…)` and `get_logger().<level>(…)` of the program, `log` being what its modules name their logger."""
     return [call for path in sources() if path != ONLY_FOR_LIBRARIES for call in in_source(path.name, path.read_text())]
 
 
@@ -41,8 +41,7 @@ def _is_log(function: ast.expr) -> bool:
     return (
         isinstance(function, ast.Attribute)
         and function.attr in METHODS
-        and isinstance(function.value, ast.Name)
-        and function.value.id == "log"
+        and ast.unparse(function.value) in ("log", "get_logger()")
     )
 
 

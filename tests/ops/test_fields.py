@@ -13,7 +13,11 @@ from hub.ops.fields import FIELDS, LONGEST, REPLACED, Form, allowed, fits
 @pytest.mark.parametrize(
     ("form", "value", "expected"),
     [
-        (Form.NAME, "casus.nazorg.log", True),
+        (Form.CODE, "casus.nazorg.log", True),
+        (Form.CODE, "afzender-onbevoegd", True),
+        (Form.CODE, "Jansen", False),
+        (Form.CODE, "jansen 12", False),
+        (Form.CODE, "bsn-999990019", False),
         (Form.NAME, "hub.engine.batch:88:<lambda>", True),
         (Form.NAME, "/v1/detenties/{id}", True),
         (Form.NAME, "Jan Jansen", False),
