@@ -31,7 +31,7 @@ async def program(role: str, principal: str, settings: ConnectorSettings) -> Asy
     publisher = Publisher(
         deployment.access(principal).aiokafka(), client_id=principal, timeout_seconds=settings.delivery_seconds
     )
-    ops = None if settings.ops_port is None else await serve(settings.ops_port, health)
+    ops = None if settings.ops_port is None else await serve(settings.ops_port, health, host=settings.ops_host)
     try:
         async with publisher:
             yield Program(deployment, health, publisher)

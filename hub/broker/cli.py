@@ -9,6 +9,7 @@ import click
 
 from hub.broker.broker import Broker
 from hub.broker.errors import BrokerError
+from hub.broker.prepare import prepare
 
 directory = click.option(
     "--dir",
@@ -84,6 +85,19 @@ def reset(directory: Path | None, yes: bool) -> None:
         click.confirm(f"Remove {made.directory} with all messages and secrets?", abort=True)
     made.reset()
     click.echo(f"{made.directory} was removed.")
+
+
+@broker.command("prepare")
+@directory
+@click.option("--host", required=True, help="Name by which clients reach it.")
+@click.option("--port", type=click.IntRange(1, 65533), default=9092, show_default=True, help="Port for clients.")
+@click.option("--listen", default="127.0.0.1", show_default=True, help="Address of the clients' listener.")
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="Kafka's data directory, where it runs.")
+def prepare_(directory: Path | None, host: str, port: int, listen: str, data: Path) -> None:
+    """Write secrets and server properties for a Kafka that is run by something else, such as a container."""
+    made = Broker(directory)
+    prepare(made.directory, data, host, port, listen)
+    click.echo(f"{made.directory} holds what deploy/kafka.sh needs.")
 
 
 @broker.command()

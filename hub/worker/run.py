@@ -61,7 +61,7 @@ async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
     worked: Worked = import_module(f"hub.agents.{role}").attach(app, deployment)
     watch = Watch(ROLES[role], access.aiokafka(), lambda: {tp: at for tp, at, _ in worked.owned() if at is not None})
     health = WorkerHealth(lambda: worked.assigned, lambda: _partitions(worked, watch))
-    server = await serve(ops_port, health, announce=ops_port_file)
+    server = await serve(ops_port, health, host=settings.ops_host, announce=ops_port_file)
     watching = asyncio.create_task(watch.run(health.live))
     try:
         return await _until_stopped(app, worked, settings)

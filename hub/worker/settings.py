@@ -20,6 +20,7 @@ class WorkerSettings(BaseSettings):
     session_seconds: float = Field(
         15.0, ge=6, le=40, description="silence after which the group gives the partitions away"
     )
+    ops_host: str = Field("127.0.0.1", description="address of /metrics, /healthz, /readyz; a container needs 0.0.0.0")
     stop_seconds: float = Field(20.0, gt=0, description="time for an orderly stop before the worker ends at once")
     scratch: Path = Field(
         default_factory=lambda: Path(tempfile.gettempdir()) / "ketenhub-worker",

@@ -1,0 +1,1 @@
+"""What is deployed says what the code does."""
