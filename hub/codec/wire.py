@@ -7,7 +7,7 @@ misspelt never became one, case S3), and `decode` gives only a message that its 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -21,7 +21,8 @@ from hub.codec.avro_read import MALFORMED, Read, reader
 from hub.codec.avro_write import Write, writer
 from schemas.basis import Bericht
 from schemas.catalogue import BY_CE_TYPE, MODELS, full_name
-from schemas.released import Release, latest, releases
+from schemas.generator import avro_schema
+from schemas.released import Release, releases
 
 B = TypeVar("B", bound=Bericht)
 
@@ -39,7 +40,7 @@ class Undecodable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How to read the values of one released schema; `resolution` is writer's and newest schema where these differ."""
+    """How to read the values of one released schema; `resolution` is that schema and the model's where these differ."""
 
     model: type[Bericht]
     read: Read
@@ -48,7 +49,7 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """How to write one kind of message: by its newest released schema."""
+    """How to write one kind of message: by the release that is its model."""
 
     schema_id: int
     prefix: bytes
@@ -58,24 +59,27 @@ class _Writing:
 class Codec:
     """The messages `models` as bytes by the schemas `found`; all that can be worked out beforehand is worked out here."""
 
-    def __init__(self, models: Iterable[type[Bericht]], found: Sequence[Release]) -> None:
-        by_name, newest = {full_name(model): model for model in models}, latest(found)
-        self._readings = {
-            each.id: _prepare(by_name[each.subject], each, newest[each.subject])
-            for each in found
-            if each.subject in by_name
-        }
-        self._writings = {
-            model: _Writing(newest[name].id, PREFIX.pack(MAGIC, newest[name].id), writer(newest[name].schema))
-            for name, model in by_name.items()
-            if name in newest
-        }
+    def __init__(self, models: Iterable[type[Bericht]], found: Iterable[Release]) -> None:
+        own = {full_name(model): (model, avro_schema(model)) for model in models}
+        self._readings: dict[int, _Reading] = {}
+        self._writings: dict[type[Bericht], _Writing] = {}
+        for release in found:
+            if release.subject in own:
+                self._add(release, *own[release.subject])
+
+    def _add(self, release: Release, model: type[Bericht], own: dict[str, Any]) -> None:
+        resolution = None
+        if release.schema == own:
+            self._writings[model] = _Writing(release.id, PREFIX.pack(MAGIC, release.id), writer(own))
+        else:
+            resolution = parse_schema(release.schema), parse_schema(own)
+        self._readings[release.id] = _Reading(model, reader(release.schema), resolution)
 
     def writing(self, model: type[Bericht]) -> _Writing:
         """How to write `model`; raises LookupError."""
         writing = self._writings.get(model)
         if writing is None:
-            raise LookupError(f"{full_name(model)} has no released schema: run `hub schemas generate`")
+            raise LookupError(f"{full_name(model)} was not released as it stands: run `hub schemas generate`")
         return writing
 
     def encode(self, message: Bericht) -> bytes:
@@ -106,17 +110,17 @@ def model_of(ce_type: str) -> type[Bericht] | None:
 
 
 def schema_id_of(model: type[Bericht]) -> int:
-    """The id that `encode` writes for `model`; raises LookupError when it was never released."""
+    """The id that `encode` writes for `model`; raises LookupError when it was not released as it stands."""
     return _contract().writing(model).schema_id
 
 
 def encode(message: Bericht) -> bytes:
-    """The value of `message` by its newest released schema; moments are cut to milliseconds. Equal messages give equal bytes."""
+    """The value of `message` by its model's schema; moments are cut to milliseconds. Equal messages give equal bytes."""
     return _contract().encode(message)
 
 
 def decode(value: bytes) -> Bericht:
-    """The message in `value`, read by the schema it was written with, brought to the newest, checked by its model.
+    """The message in `value`, read by the schema it was written with, brought to its model's, checked by its model.
 
     Raises `Undecodable`, whatever the bytes.
     """
@@ -131,11 +135,6 @@ def decode_as(value: bytes, model: type[B]) -> B:
 @cache
 def _contract() -> Codec:
     return Codec(MODELS, releases())
-
-
-def _prepare(model: type[Bericht], release: Release, newest: Release) -> _Reading:
-    resolution = None if release is newest else (parse_schema(release.schema), parse_schema(newest.schema))
-    return _Reading(model, reader(release.schema), resolution)
 
 
 def _record(value: bytes, reading: _Reading) -> object:

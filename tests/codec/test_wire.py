@@ -149,7 +149,7 @@ def test_what_is_no_message_of_the_contract_can_not_be_written() -> None:
         ce_type = "nl.proeven.vreemd.v1"
         namespace = "nl.proeven"
 
-    with pytest.raises(LookupError, match=r"nl\.proeven\.Vreemd has no released schema"):
+    with pytest.raises(LookupError, match=r"nl\.proeven\.Vreemd was not released"):
         encode(Vreemd())
 
 
