@@ -30,10 +30,13 @@ def declared() -> list[Declared]:
     """All of ours; those of the process and of Python are not."""
     return [
         Declared(
-            metric.name + ("_total" if metric.type == "counter" else ""), metric.type, labels, metric.documentation
+            metric.name + ("_total" if metric.type == "counter" else ""),
+            metric.type,
+            tuple(collector._labelnames),
+            metric.documentation,
         )
         for collector in list(REGISTRY._collector_to_names)
-        if (labels := getattr(collector, "_labelnames", None)) is not None
+        if isinstance(collector, MetricWrapperBase)
         for metric in collector.describe()
     ]
 
