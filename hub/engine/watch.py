@@ -58,6 +58,7 @@ class Watch:
                 await consumer.end_offsets(list(positions)) if positions else {}  # type: ignore[attr-defined]
             )
         self.lags = {tp: max(end - positions[tp], 0) for tp, end in ends.items() if tp in self._positions()}
+        metrics.lag.clear()  # a partition that was lost takes its series along (case O4)
         for tp, lag in self.lags.items():
             metrics.lag.labels(self._stage, tp.topic, str(tp.partition)).set(lag)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from prometheus_client.metrics_core import Metric
 
+from hub.ops.metrics import CONDITIONS, ENDS
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS, principals
 from schemas.nazorg import Wachtrij
@@ -24,9 +25,9 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "partition": NUMBER,
     "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "sent", "rejected", "done", "taken_over"}),
     "code": CONNECTOR_CODE,
-    "end": frozenset({"committed", "aborted", "fenced"}),
+    "end": frozenset(ENDS),
     "error": PYTHON_CLASS,
-    "condition": frozenset({"open", "opening", "idle", "halted"}),
+    "condition": frozenset(CONDITIONS),
     "what": frozenset({"field", "value", "event"}),
     "version": VERSION,
     "role": frozenset({"poort", "nazorg", "dji", "regie"}),

@@ -6,7 +6,8 @@ metric asks of an operator is in docs/metrics.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from prometheus_client import (
     CollectorRegistry,
@@ -74,7 +75,9 @@ open_seconds = _histogram(
     "hub_partition_open_seconds", "Fence, committed offset and restore of one partition.", "stage"
 )
 restored = _counter("hub_restored_records_total", "Changelog records read back.", "stage")
-partitions = _gauge("hub_partitions", "Partitions by condition: open, opening, idle, halted.", "stage", "condition")
+partitions = _gauge(
+    "hub_partitions", "Owned partitions by condition: opening, open, idle, fenced, halted.", "stage", "condition"
+)
 offset_loss = _counter(
     "hub_offset_loss_total", "Committed offsets found missing and rebuilt from the changelog.", "stage"
 )
@@ -109,6 +112,7 @@ connector_send_seconds = _histogram(
 
 
 ENDS = ("committed", "aborted", "fenced")
+CONDITIONS = ("opening", "open", "idle", "fenced", "halted")
 
 
 def at_zero(stage: str) -> None:
@@ -124,3 +128,13 @@ def connector_at_zero(connector: str, codes: Iterable[str]) -> None:
     """The same for a connector, with the codes it rejects by."""
     for code in codes:
         connector_rejected.labels(connector, code)
+
+
+def count_partitions(stage: str, conditions: Callable[[], Iterable[str]]) -> None:
+    """Let `hub_partitions` be counted at each scrape: `conditions` gives the condition of every partition owned at the moment."""
+    for condition in CONDITIONS:
+        partitions.labels(stage, condition).set_function(partial(_count, conditions, condition))
+
+
+def _count(conditions: Callable[[], Iterable[str]], condition: str) -> float:
+    return sum(each == condition for each in conditions())

@@ -7,7 +7,6 @@ import re
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
-from hub.ops import metrics
 from hub.ops.labels import LABELS, METRIC_LABELS, outside
 from hub.refusals import REFUSALS
 from tests.ops import planted
@@ -45,15 +44,3 @@ def test_a_scrape_with_a_foreign_value_is_found(code: str, expected: list[str]) 
     Counter("hub_dead_letters", "-", ("stage", "code"), registry=registry).labels("hub-poort", code).inc()
 
     assert list(outside(registry.collect())) == expected
-
-
-def test_counters_that_alerts_watch_begin_at_zero() -> None:
-    """An alert on the first dead letter needs a series that was 0 before it."""
-    metrics.at_zero("hub-nazorg")
-
-    value = metrics.REGISTRY.get_sample_value
-    for code in REFUSALS:
-        assert value("hub_dead_letters_total", {"stage": "hub-nazorg", "code": code}) is not None
-    for end in metrics.ENDS:
-        assert value("hub_transactions_total", {"stage": "hub-nazorg", "end": end}) is not None
-    assert value("hub_offset_loss_total", {"stage": "hub-nazorg"}) is not None
