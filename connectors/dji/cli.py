@@ -19,7 +19,12 @@ from connectors.dji.settings import DjiSettings, now, route
 from connectors.dji.simulator import generate
 from connectors.dji.simulator.publish import publish
 from connectors.dji.simulator.write import WRITERS, write
+from connectors.dji.web.server import LOOPBACK
+from connectors.dji.web.server import serve as serve_http
+from connectors.dji.web.token import token_of
 from connectors.kit.run import run
+from hub.privacy.termijnen import TERMIJNEN
+from hub.settings import Deployment
 from schemas.detentie import DetentieBericht
 
 TRY_AGAIN = 75
@@ -59,6 +64,24 @@ async def _watch(folder: Folder, stop: asyncio.Event) -> int:
     settings = DjiSettings()
     async with route(folder.ledger, settings, stop) as way:
         await Drop(folder, way, bar if sys.stderr.isatty() else silent).watch(settings.settle_seconds)
+    return 0
+
+
+@dji.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="On loopback; 0: a free one."
+)
+def serve(port: int) -> None:
+    """Accept CloudEvents by HTTP POST on /v1/events until told to stop."""
+    sys.exit(run(lambda stop: _serve(port, stop)))
+
+
+async def _serve(port: int, stop: asyncio.Event) -> int:
+    settings, directory = DjiSettings(), Deployment().local
+    token = token_of(settings.token, directory)
+    async with route(directory / "dji-http.sqlite", settings, stop) as way:
+        way.ledger.forget(now().date() - TERMIJNEN.bewaren_log.duur)
+        await serve_http(way, token, port, lambda found: click.echo(f"listening on http://{LOOPBACK}:{found}/v1"))
     return 0
 
 
