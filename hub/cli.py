@@ -12,8 +12,10 @@ COMMANDS = {
     "broker": "hub.broker.cli:broker",
     "topics": "hub.topology.cli:topics",
     "offsets": "hub.engine.cli:offsets",
+    "demo": "hub.demo.cli:demo",
     "worker": "hub.worker.cli:worker",
     "schemas": "hub.codec.cli:schemas",
+    "registry": "hub.registry.cli:registry",
 }
 
 

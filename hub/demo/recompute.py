@@ -1,0 +1,63 @@
+"""Makes the lines anew: the pure rules over the log, held byte for byte against what stands in the queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from hub.codec import decode, encode
+from hub.demo.records import Seen, Topics, by_key, first_seen
+from hub.processes.kern import Effect, Message, Refused, due, step
+from hub.processes.nazorg import NAZORG
+from schemas.nazorg import NazorgDossier
+
+Line = tuple[str, bytes | None]
+"""Topic and value of a record in a queue."""
+
+
+def differing(topics: Topics, now: datetime) -> frozenset[str]:
+    """Persons whose lines are not what the rules make of the log up to `now`."""
+    expected = {key: _lines(key, records, now) for key, records in by_key(first_seen(topics.log).values()).items()}
+    found = {key: _by_topic(_found(records)) for key, records in by_key(_queued(topics)).items()}
+    keys = expected.keys() | found.keys()
+    return frozenset(key for key in keys if not _agree(*expected.get(key, ([], [])), found.get(key, {})))
+
+
+def _queued(topics: Topics) -> Iterable[Seen]:
+    return (record for records in topics.queues.values() for record in records)
+
+
+def _lines(key: str, records: Sequence[Seen], now: datetime) -> tuple[list[Line], list[Line]]:
+    """Lines that messages led to, and those that deadlines after the last message may have led to by `now`."""
+    stand: NazorgDossier | None = None
+    lines: list[Line] = []
+    for record in records:
+        message = Message(key, decode(record.value or b""), record.headers.get("hub_herkomst", ""), record.ref)
+        try:
+            stand, effects = step(NAZORG, stand, message, datetime.fromtimestamp(record.timestamp / 1000, UTC))
+        except Refused:
+            continue
+        lines += map(_line, effects)
+    later = [_line(effect) for decision in due(NAZORG, stand, key, now) for effect in decision.effecten]
+    return lines, later
+
+
+def _line(effect: Effect) -> Line:
+    return effect.topic, None if effect.inhoud is None else encode(effect.inhoud)
+
+
+def _found(records: Iterable[Seen]) -> list[Line]:
+    return [(record.place.topic, record.value) for record in records]
+
+
+def _agree(sure: list[Line], later: list[Line], found: Mapping[str, list[bytes | None]]) -> bool:
+    """Whether what was found is all that is sure and the beginning of what may have come later."""
+    return any(_by_topic(sure + later[:count]) == found for count in range(len(later) + 1))
+
+
+def _by_topic(lines: Iterable[Line]) -> dict[str, list[bytes | None]]:
+    """Between two topics there is no order to compare."""
+    found: dict[str, list[bytes | None]] = {}
+    for topic, value in lines:
+        found.setdefault(topic, []).append(value)
+    return found

@@ -1,0 +1,73 @@
+"""What the account looks at of a record: where it stood, what it is about, what it came of. No engine, no codec of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a record stands; it names it for ever."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A committed record as any client reads it. `ref` is its CloudEvents `source#id`; `cause` the `ref` of what led to it.
+
+    `timestamp` is the broker's, ms since 1970. `value` None: a tombstone.
+    """
+
+    place: Place
+    timestamp: int
+    key: str
+    headers: Mapping[str, str]
+    value: bytes | None = None
+
+    @property
+    def ref(self) -> str:
+        """What tells one message from every other."""
+        return f"{self.headers.get('ce_source', '')}#{self.headers.get('ce_id', '')}"
+
+    @property
+    def cause(self) -> str:
+        """What led to it; empty for a message that began a chain."""
+        return self.headers.get("ce_causationid", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """All that was read, in the order of each partition."""
+
+    inputs: Sequence[Seen]
+    log: Sequence[Seen]
+    verwerking: Sequence[Seen]
+    queues: Mapping[str, Sequence[Seen]]
+    dead: Sequence[Seen]
+    stand: Sequence[Seen]
+
+
+def latest(records: Iterable[Seen]) -> dict[str, Seen]:
+    """What a compacted topic holds: the last record of each key, without tombstones."""
+    last = {record.key: record for record in records}
+    return {key: record for key, record in last.items() if record.value is not None}
+
+
+def by_key(records: Iterable[Seen]) -> dict[str, list[Seen]]:
+    """The records of each key in their order."""
+    found: dict[str, list[Seen]] = {}
+    for record in records:
+        found.setdefault(record.key, []).append(record)
+    return found
+
+
+def first_seen(records: Iterable[Seen]) -> dict[str, Seen]:
+    """The first record of each message, in their order: what comes again is a repeat."""
+    found: dict[str, Seen] = {}
+    for record in records:
+        found.setdefault(record.ref, record)
+    return found

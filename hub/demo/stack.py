@@ -1,0 +1,82 @@
+"""A whole hub in one directory: broker, topology, one worker per role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from hub.broker import Access, Broker
+from hub.demo.child import PORT_FILE, Child
+from hub.topology.apply import apply
+
+ROLES = ("poort", "nazorg")
+READY_S = 60.0
+
+
+class Stack:
+    """The parts of one hub; `keep` lets them outlive the process that started them."""
+
+    def __init__(self, directory: Path, *, keep: bool = False) -> None:
+        self.directory = directory
+        self.broker = Broker(directory / "broker", die_with_parent=not keep)
+        self.children: list[Child] = []
+        self._keep = keep
+
+    @property
+    def access(self) -> Access:
+        """The super user's way in, to look from outside."""
+        return self.broker.access()
+
+    def start_broker(self) -> None:
+        """Start the broker and wait until it answers."""
+        self.broker.start()
+
+    def apply_topology(self) -> int:
+        """Make topics, users and rights; how many things were made."""
+        return len(apply(self.access, self.broker.directory).mended)
+
+    def start_workers(self) -> None:
+        """Start the workers side by side and wait until all are ready."""
+        workers = [self._worker(role) for role in ROLES]
+        for worker in workers:
+            worker.await_ready(READY_S)
+
+    def start(self, name: str, arguments: Sequence[str], settings: Mapping[str, str] | None = None) -> Child:
+        """Start `hub <arguments>` as a part of this hub."""
+        here = {"HUB_DIRECTORY": str(self.broker.directory), **(settings or {})}
+        child = Child(name, arguments, self.directory / name, here)
+        self.children.append(child)
+        child.start(die_with_parent=not self._keep)
+        return child
+
+    def check(self) -> None:
+        """Raise `DemoError` when a part that should run has ended."""
+        for child in self.children:
+            child.check()
+
+    def stop(self) -> None:
+        """End everything, the broker last."""
+        for child in self.children:
+            child.ask_to_stop()
+        with ExitStack() as last:
+            last.callback(self.broker.stop)
+            for child in self.children:
+                last.callback(child.stop)
+
+    def _worker(self, role: str) -> Child:
+        name = f"worker-{role}"
+        return self.start(name, ["worker", role, "--ops-port-file", str(self.directory / name / PORT_FILE)])
+
+
+@contextmanager
+def running(directory: Path) -> Iterator[Stack]:
+    """A hub that is up, for as long as the context lasts."""
+    stack = Stack(directory)
+    try:
+        stack.start_broker()
+        stack.apply_topology()
+        stack.start_workers()
+        yield stack
+    finally:
+        stack.stop()

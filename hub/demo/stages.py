@@ -1,0 +1,131 @@
+"""The demo, stage by stage."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from connectors.regie.queue import Queue
+from hub.demo import recompute
+from hub.demo.account import Account, Reported, account
+from hub.demo.errors import DemoError
+from hub.demo.offer import Offer, Order
+from hub.demo.positions import Positions
+from hub.demo.reader import read_all
+from hub.demo.stack import Stack
+from hub.demo.watcher import Watcher
+from hub.parties import HUIZEN
+from hub.topology import principals
+from schemas.nazorg import WerkvoorraadRegel
+
+STILL_S = 60.0
+"""A hub that handles nothing for so long, with something to do, is stuck."""
+PAUSE_S = 0.1
+
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Stage:
+    """A part of the demo and how long it took; `seconds` None while it runs."""
+
+    naam: str
+    begun: float
+    seconds: float | None = None
+
+
+@dataclass(slots=True)
+class Demo:
+    """A run of the demo in a stack that is not up yet. `begun` is a moment of the monotonic clock."""
+
+    stack: Stack
+    order: Order
+    begun: float = field(default_factory=time.monotonic)
+    stages: list[Stage] = field(default_factory=list)
+    offered_at: float = 0.0
+    waiting: tuple[int, int] = (0, 0)
+    watcher: Watcher | None = None
+    queues: dict[str, list[WerkvoorraadRegel]] = field(default_factory=dict)
+    offer: Offer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.offer = Offer(self.stack, self.order)
+
+    def run(self) -> Account:
+        """All stages; raises `HubError` when one of them fails, with what to mend."""
+        self._stage("Kafka broker", self.stack.start_broker)
+        self._stage("topics, users and rights", self.stack.apply_topology)
+        self._stage("hub workers and DJI connector", self._start_programs)
+        with self._watching():
+            self.offered_at = time.monotonic()
+            self._stage("batch by the DJI connector", self.offer.batch)
+            self._stage("drop folder with some bad lines", self.offer.by_folder)
+            self._stage("messages that must be refused", self.offer.wrong_on_purpose)
+            reported = self._stage("the hub handles all of it", self._drained)
+        self._stage("queues of the houses", self._read_queues)
+        return self._stage("account", lambda: self._account(reported))
+
+    def seconds_to_first_line(self, since: float) -> float | None:
+        """From a moment of the monotonic clock to the first line in a queue; None when there was none."""
+        first = self.watcher.first_at if self.watcher else None
+        return None if first is None else first - since
+
+    def _stage(self, naam: str, part: Callable[[], R]) -> R:
+        stage = Stage(naam, time.monotonic())
+        self.stages.append(stage)
+        result = part()
+        stage.seconds = time.monotonic() - stage.begun
+        return result
+
+    def _start_programs(self) -> None:
+        self.offer.start_connector()
+        self.stack.start_workers()
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        self.watcher = Watcher(self.stack.access)
+        self.watcher.start()
+        try:
+            yield
+        finally:
+            self.watcher.close()
+
+    def _drained(self) -> Reported:
+        """Wait until the connector has told of all its files and the hub has nothing left to do."""
+        positions, moved = Positions(self.stack.access), time.monotonic()
+        while True:
+            reported, waiting = self.offer.reported(), positions.waiting()
+            if reported is not None and not any(waiting):
+                return reported
+            if waiting != self.waiting:
+                self.waiting, moved = waiting, time.monotonic()
+            if time.monotonic() - moved > STILL_S:
+                raise DemoError(self._stuck())
+            self.stack.check()
+            time.sleep(PAUSE_S)
+
+    def _stuck(self) -> str:
+        tails = "\n".join(child.tail() for child in self.stack.children)
+        poort, nazorg = self.waiting
+        return f"Nothing moved for {STILL_S:.0f} s: {poort} records wait for the poort, {nazorg} for nazorg.\n{tails}"
+
+    def _read_queues(self) -> None:
+        self.queues = asyncio.run(self._queues())
+
+    async def _queues(self) -> dict[str, list[WerkvoorraadRegel]]:
+        """As each house sees its own, by the regie connector."""
+        found = {}
+        for huis in HUIZEN:
+            async with Queue(self.stack.broker.access(principals.regie(huis)), huis) as queue:
+                found[huis] = queue.lines()
+        return found
+
+    def _account(self, reported: Reported) -> Account:
+        topics = read_all(self.stack.access)
+        differing = recompute.differing(topics, datetime.now(UTC))
+        return account(self.offer.planned, reported, topics, len(differing))
