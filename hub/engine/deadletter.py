@@ -15,6 +15,11 @@ from schemas.hub import DodeBrief, Kop
 
 VERSION = version("ketenhub").encode()
 
+MOST = 512 * 1024
+"""Largest payload: half of what the topic takes. A compressed batch can hold a record of any size."""
+KEPT = 128 * 1024
+"""Bytes of key and of value that are kept of a larger record. Whole, it stands where it came in for as long as that topic keeps it."""
+
 DeadLetters = Callable[[ConsumerRecord, str, str | None, str], Out]
 """Makes a dead letter of a record, a code, an error class (or None) and a letter id."""
 
@@ -28,17 +33,26 @@ def dead_letters(stage: str, key: bytes) -> DeadLetters:
     """The maker of dead letters of one stage, with the deployment's key."""
 
     def make(record: ConsumerRecord, code: str, error: str | None, letter_id: str) -> Out:
-        place = origin(record).encode()
-        return Out(
-            names.DLQ, 0, place, seal(_payload(record), key, place), _headers(stage, record, code, error, letter_id)
-        )
+        place, (payload, cut) = origin(record).encode(), _payload(record)
+        headers = _headers(stage, record, code, error, letter_id)
+        return Out(names.DLQ, 0, place, seal(payload, key, place), [*headers, ("dlq_cut", b"1")] if cut else headers)
 
     return make
 
 
-def _payload(record: ConsumerRecord) -> bytes:
-    koppen = tuple(Kop.model_construct(naam=name, waarde=value) for name, value in record.headers)
-    return encode(DodeBrief.model_construct(sleutel=record.key, waarde=record.value, koppen=koppen))
+def _payload(record: ConsumerRecord) -> tuple[bytes, bool]:
+    """The payload, and whether it was cut to size."""
+    koppen = tuple(Kop.model_construct(naam=_plain(name), waarde=value) for name, value in record.headers)
+    whole = encode(DodeBrief.model_construct(sleutel=record.key, waarde=record.value, koppen=koppen))
+    if len(whole) <= MOST:
+        return whole, False
+    key, value = (record.key or b"")[:KEPT], (record.value or b"")[:KEPT]
+    return encode(DodeBrief.model_construct(sleutel=key, waarde=value, koppen=())), True
+
+
+def _plain(name: str) -> str:
+    r"""A header's name; bytes that are no UTF-8 as `\xc3`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _headers(stage: str, record: ConsumerRecord, code: str, error: str | None, letter_id: str) -> Headers:
@@ -52,6 +66,11 @@ def _headers(stage: str, record: ConsumerRecord, code: str, error: str | None, l
         "offset": str(record.offset),
         "timestamp": str(record.timestamp),
         "attempt": "1",
-        "schema": str(int.from_bytes((record.value or b"")[1:5], "big")),
+        "schema": _schema(record.value or b""),
     }
     return [*((f"dlq_{name}", value.encode()) for name, value in told.items()), ("dlq_version", VERSION)]
+
+
+def _schema(value: bytes) -> str:
+    """The schema id, empty where the value has no place for one: then these bytes are content (art. 18.1)."""
+    return str(int.from_bytes(value[1:5], "big")) if value[:1] == b"\0" else ""

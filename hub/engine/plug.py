@@ -14,6 +14,8 @@ from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from hub.engine import lenient
+
 
 class Intake(Protocol):
     """The engine, as the plug sees it."""
@@ -46,6 +48,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     """Reads only what is committed: an aborted transaction of the poort's or a party's is never seen."""
 
     def _create_worker_consumer(self, transport: Any) -> Any:
+        lenient.install()
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
         return consumer

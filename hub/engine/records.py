@@ -9,7 +9,9 @@ from typing import NamedTuple
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-Headers = Sequence[tuple[str, bytes]]
+from hub.topology import TOPICS
+
+Headers = Sequence[tuple[str, bytes | None]]
 
 OVERHEAD = 256
 """Bytes a record's framing may take beside key, value and headers."""
@@ -27,25 +29,38 @@ class Out(NamedTuple):
 
 def size(out: Out) -> int:
     """Bytes that a record takes on the wire, from above."""
-    headers = sum(len(name) + len(value) + 10 for name, value in out.headers)
+    headers = sum(len(name.encode()) + len(value or b"") + 10 for name, value in out.headers)
     return len(out.key or b"") + len(out.value or b"") + headers + OVERHEAD
 
 
 def batches(producer: AIOKafkaProducer, outs: Iterable[Out], timestamp: int) -> Iterator[tuple[str, int, BatchBuilder]]:
-    """The records in as few batches as they fit in, order kept per partition. `timestamp` in ms; the broker replaces it."""
+    """The records in as few batches as their topics take, order kept per partition. `timestamp` in ms; the broker replaces it.
+
+    `max.message.bytes` bounds a batch, not a record: a larger one is refused each time it is tried.
+    """
     grouped: dict[tuple[str, int], list[Out]] = defaultdict(list)
     for out in outs:
         grouped[out.topic, out.partition].append(out)
     for (topic, partition), rows in grouped.items():
-        builder = producer.create_batch()
-        for row in rows:
-            if not _append(builder, row, timestamp):  # full
-                yield topic, partition, builder
-                builder = producer.create_batch()
-                if not _append(builder, row, timestamp):
-                    raise ValueError(f"a record for {topic} is larger than a batch")
-        yield topic, partition, builder
+        for chunk in _chunks(rows, TOPICS[topic].max_bytes):
+            yield topic, partition, _batch(producer, chunk, timestamp)
 
 
-def _append(builder: BatchBuilder, out: Out, timestamp: int) -> bool:
-    return builder.append(timestamp=timestamp, key=out.key, value=out.value, headers=out.headers) is not None
+def _chunks(rows: Sequence[Out], most: int) -> Iterator[list[Out]]:
+    chunk: list[Out] = []
+    room = most
+    for row in rows:
+        room -= size(row)
+        if room < 0 and chunk:
+            yield chunk
+            chunk, room = [], most - size(row)
+        chunk.append(row)
+    yield chunk
+
+
+def _batch(producer: AIOKafkaProducer, rows: Sequence[Out], timestamp: int) -> BatchBuilder:
+    builder = producer.create_batch()
+    for row in rows:
+        if builder.append(timestamp=timestamp, key=row.key, value=row.value, headers=row.headers) is None:
+            raise ValueError(f"a batch for {row.topic} does not fit the producer's")
+    return builder

@@ -76,8 +76,13 @@ def _word(record: ConsumerRecord, refusal: Refusal, cause: str, inbox: str) -> O
         source=SOURCE,
         type=geweigerd.ce_type,
         time=now,
-        doel=about.doel if about else Doel.NAZORG,
+        doel=_doel(about),
         correlationid=about.correlationid if about else origin(record),
         causationid=cause,
     )
     return Out(inbox, partition_of(inbox, b""), origin(record).encode(), encode(geweigerd), envelope.to_headers())
+
+
+def _doel(about: Envelope | None) -> Doel:
+    """The purpose that the sender named, if there is such a one: the word must be well-formed itself."""
+    return Doel(about.doel) if about and about.doel in set(Doel) else Doel.NAZORG

@@ -14,7 +14,7 @@ from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, StoplichtOvers
 
 Besluit = StoplichtOverschreven | DossierOvergedragen | NazorgAfgesloten
 
-DOEL_OF: Mapping[type[Bericht], Doel] = {model: Doel.NAZORG for model in (*DETENTIE, *BESLUIT)}
+DOEL_OF: Mapping[type[Bericht], Doel] = dict.fromkeys((*DETENTIE, *BESLUIT), Doel.NAZORG)
 """The one purpose a message can serve (art. 2; 16.2)."""
 
 

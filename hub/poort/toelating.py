@@ -5,7 +5,7 @@ The checks stand in the order in which they are made, the cheap ones first: noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -22,6 +22,7 @@ MAX_BYTES = 64 * 1024
 """Largest value the hub carries: CloudEvents intermediaries must forward 64 KB, more is no promise (NL GOV profile 1.1, size)."""
 MAX_HEADERS = 32
 MAX_HEADER_BYTES = 8 * 1024
+"""Names and values of all headers together."""
 AHEAD = timedelta(minutes=5)
 """A sender's clock may be this much before the broker's."""
 BEHIND = timedelta(days=30)
@@ -34,7 +35,7 @@ class Record(Protocol):
     topic: str
     key: bytes | None
     value: bytes | None
-    headers: list[tuple[str, bytes | None]]
+    headers: Sequence[tuple[str, bytes | None]]
     timestamp: int
 
 
@@ -74,7 +75,10 @@ def admit(record: Record, secret: bytes) -> Admitted:
 
 
 def _check_size(record: Record) -> None:
-    headers = sum(len(name) + len(value or b"") for name, value in record.headers)
+    try:
+        headers = sum(len(name.encode()) + len(value or b"") for name, value in record.headers)
+    except UnicodeEncodeError:  # a name that is no UTF-8: no client of ours could send it on (`hub.engine.lenient`)
+        raise Refusal("kop-ongeldig") from None
     if len(record.value or b"") > MAX_BYTES or headers > MAX_HEADER_BYTES or len(record.headers) > MAX_HEADERS:
         raise Refusal("te-groot")
 
