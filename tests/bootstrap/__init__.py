@@ -1,0 +1,1 @@
+"""The way from a fresh clone to a running hub."""
