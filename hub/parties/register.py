@@ -6,13 +6,19 @@ import csv
 from dataclasses import dataclass
 from importlib.resources import files
 
+SOORTEN = frozenset(
+    {"gemeente", "jeugd", "justitie", "politie", "reclassering", "slachtoffers", "welzijn", "wonen", "zorg"}
+)
+"""The kinds of parties. Ours: the covenant speaks of gemeenten, zorg- and strafpartners only (2.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Partij:
     """A party to the covenant.
 
-    `soorten` its kinds (a party can have several, reference §5.8); `huizen` the houses it works with, empty where the covenant does
-    not say; `oin` of the test range; `bron` where the line comes from.
+    `soorten` its kinds: a party can have several (reference §5.8), none where neither covenant nor name tells. `huizen` the houses
+    it works with, empty where the covenant does not say. College and burgemeester of a gemeente sign separately but are one line: one
+    connector, one inbox. `oin` of the test range; `bron` where the line comes from.
     """
 
     code: str
