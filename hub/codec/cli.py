@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from hub.errors import HubError
 from schemas.catalogue import MODELS, full_name
 from schemas.evolution import breaks, unreleased
 from schemas.generator import avro_schema
 from schemas.released import DIRECTORY, Release, Tampered, append, releases
+
+directory_option = click.option(
+    "--dir",
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DIRECTORY,
+    help="Directory of the releases; else the one in the sources.",
+)
 
 
 @click.group()
@@ -18,34 +28,35 @@ def schemas() -> None:
 
 
 @schemas.command()
-def generate() -> None:
+@directory_option
+def generate(directory: Path) -> None:
     """Release the next version of each message whose model changed; nothing at all when one of them breaks with a release."""
-    now, found = _state()
+    now, found = _state(directory)
     _stop_if(breaks(now, found))
     for schema in unreleased(now, found):
-        release = append(schema)
+        release = append(schema, directory)
         click.echo(f"{release.file} is id {release.id}")
 
 
 @schemas.command()
-def check() -> None:
+@directory_option
+def check(directory: Path) -> None:
     """Whether every model is released as it stands and goes with every release."""
-    now, found = _state()
+    now, found = _state(directory)
     drift = [
-        f"{schema['name']}: the model is not as released; run `hub schemas generate`"
-        for schema in unreleased(now, found)
+        f"{each['name']}: the model is not as released; run `hub schemas generate`" for each in unreleased(now, found)
     ]
     _stop_if(drift + breaks(now, found))
     click.echo(f"{len(now)} messages, {len(found)} released schemas: all well")
 
 
-def _state() -> tuple[list[dict[str, Any]], tuple[Release, ...]]:
+def _state(directory: Path) -> tuple[list[dict[str, Any]], tuple[Release, ...]]:
     try:
-        return [avro_schema(model) for model in sorted(MODELS, key=full_name)], releases(DIRECTORY)
+        return [avro_schema(model) for model in sorted(MODELS, key=full_name)], releases(directory)
     except Tampered as error:
-        raise click.ClickException(str(error)) from None
+        raise HubError(str(error)) from None
 
 
 def _stop_if(lines: list[str]) -> None:
     if lines:
-        raise click.ClickException("\n".join(lines))
+        raise HubError("\n".join(lines))
