@@ -108,7 +108,7 @@ class Partition:
             async with asyncio.timeout(TRANSACTION_SECONDS):
                 position = await self._transact(staged, reached)
         except BaseException as error:
-            end = "fenced" if isinstance(error, ProducerFenced | InvalidProducerEpoch) else "aborted"
+            end = "fenced" if _fenced(self._producer, error) else "aborted"
             metrics.transactions.labels(self.stage.name, end).inc()
             await self.close()  # the open transaction is ended by whoever opens next
             if end == "fenced":
@@ -157,3 +157,12 @@ async def _send(producer: AIOKafkaProducer, outs: Iterable[Out], changelog: Topi
 async def _stop(producer: AIOKafkaProducer) -> None:
     with contextlib.suppress(KafkaError, TimeoutError, OSError):
         await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
+
+
+def _fenced(producer: AIOKafkaProducer | None, error: BaseException) -> bool:
+    """Whether a newer owner is the cause. What the call raised may be only that the producer no longer takes records."""
+    if isinstance(error, ProducerFenced | InvalidProducerEpoch):
+        return True
+    if producer is None or not producer._txn_manager.is_fatal_error():
+        return False
+    return isinstance(producer._txn_manager._transaction_waiter.exception(), ProducerFenced | InvalidProducerEpoch)

@@ -1,0 +1,194 @@
+"""Ownership and transactions of one partition, on the real broker under the stage's own rights."""
+
+from __future__ import annotations
+
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from hub.agents.nazorg import STAGE
+from hub.broker import Broker
+from hub.engine import partition as module
+from hub.engine import reader
+from hub.engine.access import Access
+from hub.engine.errors import Fenced, Unavailable
+from hub.engine.partition import Partition
+from hub.engine.position import committed
+from hub.engine.staged import Staged
+from hub.topology import names
+from tests.engine.build import handler, persoon_key
+from tests.engine.log import Log, committed_records, handled
+from tests.support.eventually import aeventually
+
+pytestmark = pytest.mark.broker
+
+
+async def _lines(access: Access, topic: str, partition: int, skip: int, keys: list[bytes]) -> None:
+    """A commit is there for readers when its markers are, a moment after it is promised."""
+    lines = await committed_records(access, topic, partition)
+    assert keys == [line.key for line in lines[skip:]]
+
+
+async def _once(kafka: Broker, partition: int, key: bytes) -> None:
+    lines = await committed_records(kafka.access().aiokafka(), names.werkvoorraad("arnhem"), partition)
+    assert sum(line.key == key for line in lines) == 1
+
+
+async def test_a_batch_is_one_transaction(partition: Partition, log: Log, kafka: Broker, nazorg: Access) -> None:
+    """Effects, state and offset of a batch are all there once it is committed, and none of them before."""
+    await partition.open()
+    record = await log.append(persoon_key(10))
+    staged = Staged()
+    handler(log.partition).record(record, partition.state, staged)
+    everyone = kafka.access().aiokafka()
+    queue = names.werkvoorraad("arnhem")
+    before = await committed_records(everyone, queue, log.partition)
+    await partition.commit(staged, record.offset + 1)
+    await aeventually(lambda: _lines(everyone, queue, log.partition, len(before), [persoon_key(10)]))
+    position = (await committed(nazorg, STAGE.name, [partition.tp]))[partition.tp]
+    assert record.offset + 1 == position.offset == partition.next
+
+
+async def test_open_waits_until_kafka_has_fenced_the_predecessor(partition: Partition) -> None:
+    """When `open` returns, the producer has its id from Kafka: `start()` alone does not wait for that."""
+    await partition.open()
+    assert partition._producer is not None
+    assert partition._producer._txn_manager.has_pid()
+
+
+async def test_a_predecessor_can_no_longer_commit(
+    partition: Partition, log: Log, nazorg: Access, kafka: Broker
+) -> None:
+    """Once the partition has a new owner, what the old one had under way never appears, and the old one knows it."""
+    await partition.open()
+    record = await log.append(persoon_key(20))
+    staged = Staged()
+    handler(log.partition).record(record, partition.state, staged)
+    successor = Partition(STAGE, log.partition, nazorg)
+    await successor.open()
+    with pytest.raises(Fenced):
+        await partition.commit(staged, record.offset + 1)
+    assert not partition.is_open
+    await handled(successor, handler(log.partition), record)
+    await aeventually(lambda: _once(kafka, log.partition, persoon_key(20)))
+    await successor.close()
+
+
+async def test_a_transaction_left_open_is_ended_by_the_next_owner(
+    partition: Partition, log: Log, nazorg: Access, kafka: Broker
+) -> None:
+    """A worker that dies between sending and committing leaves nothing: the next owner's records come out once."""
+    await partition.open()
+    record = await log.append(persoon_key(30))
+    staged = Staged()
+    handler(log.partition).record(record, partition.state, staged)
+    producer = partition._producer
+    await producer.begin_transaction()  # type: ignore[union-attr]
+    await module._send(
+        producer, [*staged.outs, *staged.changelog(STAGE.changelog, log.partition)], partition._changelog
+    )
+    successor = Partition(STAGE, log.partition, nazorg)
+    await successor.open()
+    assert successor.state.get(persoon_key(30)) is None
+    await handled(successor, handler(log.partition), record)
+    await aeventually(lambda: _once(kafka, log.partition, persoon_key(30)))
+    await successor.close()
+
+
+async def test_the_state_comes_back(partition: Partition, log: Log, nazorg: Access) -> None:
+    """A new owner finds state, ring, deadline and position exactly as the old one committed them."""
+    await partition.open()
+    records = [await log.append(persoon_key(number)) for number in range(40, 60)]
+    await handled(partition, handler(log.partition), *records)
+    other = Partition(STAGE, log.partition, nazorg)
+    restored = await other.open()
+    assert restored is not None
+    for number in range(40, 60):
+        assert partition.state.get(persoon_key(number)) == other.state.get(persoon_key(number)) is not None
+    assert (partition.next, partition.state.next_due()) == (other.next, other.state.next_due())
+    await other.close()
+
+
+async def test_a_state_that_is_still_the_last_word_is_not_read_again(
+    partition: Partition, log: Log, nazorg: Access
+) -> None:
+    """After a rebalance that gave the partition back, nothing is restored; after another owner's commit, all of it is."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(60)))
+    await partition.close()
+    assert await partition.open() is None
+    other = Partition(STAGE, log.partition, nazorg)
+    await other.open()
+    await handled(other, handler(log.partition), await log.append(persoon_key(61)))
+    await other.close()
+    assert await partition.open() is not None
+    assert partition.state.get(persoon_key(61)) is not None
+
+
+async def test_an_aborted_batch_leaves_no_trace(partition: Partition, log: Log, kafka: Broker) -> None:
+    """A batch that fails between begin and commit changes neither state, nor offset, nor what a committed reader sees."""
+    await partition.open()
+    record = await log.append(persoon_key(70))
+    staged = Staged()
+    handler(log.partition).record(record, partition.state, staged)
+    staged.outs.append(
+        staged.outs[0]._replace(topic=names.besluit("ede"), partition=0)
+    )  # the ACLs grant it to the house alone
+    with pytest.raises(KafkaError):
+        await partition.commit(staged, record.offset + 1)
+    assert partition.state.get(persoon_key(70)) is None
+    assert not partition.is_open
+    lines = await committed_records(kafka.access().aiokafka(), names.werkvoorraad("arnhem"), log.partition)
+    assert not any(line.key == persoon_key(70) for line in lines)
+    await partition.open()
+    await handled(partition, handler(log.partition), record)
+    await aeventually(lambda: _once(kafka, log.partition, persoon_key(70)))
+
+
+async def test_records_are_flushed_before_the_offsets_are_added(
+    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offsets that are added while produce requests are under way cost 100 ms each: flush first."""
+    await partition.open()
+    producer, calls = partition._producer, []
+    assert producer is not None
+    for name in ("begin_transaction", "flush", "send_offsets_to_transaction", "commit_transaction"):
+        monkeypatch.setattr(producer, name, _noting(getattr(producer, name), name, calls))
+    await handled(partition, handler(log.partition), await log.append(persoon_key(80)))
+    assert calls == ["begin_transaction", "flush", "send_offsets_to_transaction", "commit_transaction"]
+
+
+def _noting(method: object, name: str, calls: list[str]) -> object:
+    async def noted(*args: object, **kwargs: object) -> object:
+        calls.append(name)
+        return await method(*args, **kwargs)  # type: ignore[operator]
+
+    return noted
+
+
+async def test_a_foreign_open_transaction_is_waited_for_and_said(
+    partition: Partition, log: Log, nazorg: Access, kafka: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open transaction on the changelog hides what lies behind it: the restore does not decide on that old state."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(90)))
+    foreign = AIOKafkaProducer(transactional_id="foreign", **kafka.access().aiokafka())
+    await foreign.start()
+    await foreign.begin_transaction()
+    await foreign.send_and_wait(STAGE.changelog, b"x", b"x", partition=log.partition)
+    monkeypatch.setattr(reader, "PATIENCE", 3)
+    other = Partition(STAGE, log.partition, nazorg)
+    with pytest.raises(Unavailable, match="open transaction"):
+        await other.open()
+    await foreign.abort_transaction()
+    await foreign.stop()
+    await other.open()
+    assert other.state.get(persoon_key(90)) is not None
+    await other.close()
+
+
+async def test_a_partition_without_a_changelog_record_opens(kafka: Broker, nazorg: Access) -> None:
+    """A reader that is started and has nothing to read ends in good order."""
+    async with reader.reader(nazorg) as consumer:
+        empty = [r async for r in reader.read_all(consumer, TopicPartition(STAGE.changelog, 3), 0)]
+    assert empty == []

@@ -1,0 +1,102 @@
+"""Entries, deadlines and the engine's notes."""
+
+from __future__ import annotations
+
+import pytest
+
+from hub.codec import encode
+from hub.engine import entry as entries
+from hub.engine.entry import Entry
+from hub.engine.position import Position, read
+from tests.engine.build import state
+
+
+def _entry(due: int) -> Entry:
+    return Entry(b"value", due, "ede/rood", b"ring")
+
+
+def test_notes_survive_the_changelog() -> None:
+    """Offset, deadline, words and ring come back from the header they went into."""
+    header = entries.notes(41, 1_700_000_000_000, "arnhem/groen/te_laat", b"12345678")
+    assert (41, Entry(b"v", 1_700_000_000_000, "arnhem/groen/te_laat", b"12345678")) == entries.read(header, b"v")
+
+
+def test_a_changelog_record_of_somebody_else_is_refused() -> None:
+    """A record without the engine's header is never taken for a state."""
+    with pytest.raises(ValueError, match="header"):
+        entries.read([("other", b"x")], b"v")
+
+
+def test_the_earliest_deadline_comes_first_and_a_replaced_one_not_at_all() -> None:
+    """A deadline that was moved fires at its new moment only."""
+    held = state()
+    held.put(b"a", _entry(100))
+    held.put(b"b", _entry(50))
+    held.put(b"b", _entry(200))
+    assert held.next_due() == 100
+    assert held.due(150, 10) == [b"a"]
+    assert held.due(500, 10) == [b"a", b"b"]
+
+
+def test_a_deadline_that_was_looked_at_stands_until_it_is_replaced() -> None:
+    """An aborted round of ticks finds the same deadlines again."""
+    held = state()
+    held.put(b"a", _entry(100))
+    assert held.due(100, 10) == held.due(100, 10) == [b"a"]
+    held.put(b"a", _entry(0))
+    assert held.due(100, 10) == []
+
+
+def test_a_deadline_moved_away_and_back_fires_once() -> None:
+    """The same deadline twice in the heap is one deadline."""
+    held = state()
+    for due in (100, 200, 100):
+        held.put(b"a", _entry(due))
+    assert held.due(100, 10) == [b"a"]
+
+
+def test_a_forgotten_aggregate_leaves_nothing() -> None:
+    """After a tombstone there is no entry, no deadline and no decoded state."""
+    held = state()
+    held.put(b"a", _entry(100))
+    held.put(b"a", None)
+    assert (held.get(b"a"), held.next_due(), len(held)) == (None, None, 0)
+
+
+def test_skipped_deadlines_rest_until_the_aggregate_changes() -> None:
+    """A dossier whose rule raises on a deadline does not hold up the others, and gets its next chance with its next change."""
+    held = state()
+    held.put(b"a", _entry(100))
+    held.put(b"b", _entry(101))
+    held.skip(b"a")
+    assert held.due(500, 10) == [b"b"]
+    held.put(b"a", _entry(300))
+    assert held.due(500, 10) == [b"b", b"a"]
+
+
+def test_a_decoded_state_is_used_only_for_the_entry_it_belongs_to() -> None:
+    """A staged entry that is not in the state is decoded from its own bytes."""
+    from hub.engine.staged import Staged
+    from tests.engine.build import beeindigd, handler, persoon_key, record
+
+    held, staged = state(), Staged()
+    handler().record(record(beeindigd(), persoon_key(1)), held, staged)
+    change = staged.changes[persoon_key(1)]
+    assert change.entry is not None and change.stand is not None
+    held.put(persoon_key(1), change.entry, change.stand)
+    assert held.decoded(persoon_key(1), change.entry) is change.stand
+    other = change.entry._replace(value=encode(change.stand))
+    assert held.decoded(persoon_key(1), other) == change.stand
+    assert held.decoded(persoon_key(1), other) is not change.stand
+
+
+@pytest.mark.parametrize("position", [Position(5), Position(5, 17), Position(5, 17, 3)])
+def test_a_position_survives_the_commit(position: Position) -> None:
+    """What is committed beside the offset is read back."""
+    assert position == read(5, position.metadata)
+
+
+@pytest.mark.parametrize("metadata", [None, "", "stand=", "stand=x from=y", "anything else"])
+def test_foreign_commit_metadata_says_nothing(metadata: str | None) -> None:
+    """An offset that an operator has set by another tool is a plain offset."""
+    assert Position(5) == read(5, metadata)
