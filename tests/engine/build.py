@@ -40,9 +40,9 @@ def beeindigd(detentie: str = "D-1", *, einde: datetime | None = None, gemeente:
     )
 
 
-def headers(inhoud: Bericht, id: str | None = None, now: datetime | None = None) -> list[tuple[str, bytes]]:
+def headers(inhoud: Bericht, number: str | None = None, now: datetime | None = None) -> list[tuple[str, bytes]]:
     """Envelope headers, and where it came in."""
-    number = id or f"m-{next(_ids)}"
+    number = number or f"m-{next(_ids)}"
     envelope = Envelope(
         id=number,
         source=SOURCE,
@@ -59,7 +59,7 @@ def record(
     key: bytes,
     *,
     offset: int = 0,
-    id: str | None = None,
+    number: str | None = None,
     at: datetime | None = None,
     partition: int = 0,
 ) -> ConsumerRecord:
@@ -76,7 +76,7 @@ def record(
         checksum=None,
         serialized_key_size=len(key),
         serialized_value_size=0,
-        headers=headers(inhoud, id),
+        headers=headers(inhoud, number),
     )
 
 

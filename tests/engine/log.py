@@ -21,12 +21,12 @@ class Log:
     def __init__(self, producer: AIOKafkaProducer, partition: int) -> None:
         self._producer, self.partition = producer, partition
 
-    async def append(self, key: bytes, inhoud: Bericht | None = None, id: str | None = None) -> ConsumerRecord:
+    async def append(self, key: bytes, inhoud: Bericht | None = None, number: str | None = None) -> ConsumerRecord:
         """One message; the record as a consumer would get it."""
         from hub.codec import encode
 
         message = inhoud or beeindigd()
-        value, told = encode(message), headers(message, id)
+        value, told = encode(message), headers(message, number)
         sent = await self._producer.send_and_wait(STAGE.input, value, key, partition=self.partition, headers=told)
         return ConsumerRecord(
             STAGE.input, self.partition, sent.offset, sent.timestamp, 1, key, value, None, len(key), len(value), told

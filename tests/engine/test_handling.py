@@ -40,9 +40,9 @@ def test_a_message_gives_a_line_a_log_line_and_a_state() -> None:
 def test_a_repeat_changes_nothing() -> None:
     """The same `source` and `id` a second time has no effect and is counted."""
     first, second, held = Staged(), Staged(), state()
-    handler().record(record(beeindigd(), ONE, id="same"), held, first)
+    handler().record(record(beeindigd(), ONE, number="same"), held, first)
     first.apply(held)
-    handler().record(record(beeindigd(), ONE, id="same", offset=1), held, second)
+    handler().record(record(beeindigd(), ONE, number="same", offset=1), held, second)
     assert (second.outs, second.changes, dict(second.outcomes)) == ([], {}, {"repeat": 1})
 
 
@@ -50,7 +50,7 @@ def test_a_repeat_in_the_same_batch_changes_nothing() -> None:
     """The ring counts what the batch itself has decided."""
     staged, held, run = Staged(), state(), handler()
     for offset in range(2):
-        run.record(record(beeindigd(), ONE, id="same", offset=offset), held, staged)
+        run.record(record(beeindigd(), ONE, number="same", offset=offset), held, staged)
     assert dict(staged.outcomes) == {"decided": 1, "repeat": 1}
 
 
@@ -65,7 +65,7 @@ def test_nothing_stands_before_the_commit() -> None:
 
 def test_the_same_record_gives_the_same_effects() -> None:
     """Ids derive from the cause: whoever saw an aborted attempt meets the same id again."""
-    first, second, one = Staged(), Staged(), record(beeindigd(), ONE, id="x", at=NOW)
+    first, second, one = Staged(), Staged(), record(beeindigd(), ONE, number="x", at=NOW)
     handler().record(one, state(), first)
     handler().record(one, state(), second)
     assert first.outs == second.outs
@@ -106,7 +106,7 @@ def test_a_refused_decision_is_set_aside_and_its_repeat_is_a_repeat() -> None:
     opened.apply(held)
     closing = NazorgAfgesloten(persoon_id=ONE.decode(), reden="klaar", functionaris="pr")
     one = replace(
-        record(closing, ONE, id="close"),
+        record(closing, ONE, number="close"),
         headers=[*headers(closing, "close")[:-1], (handling.HERKOMST, names.besluit("ede").encode())],
     )
     run.record(one, held, refused)
@@ -136,7 +136,7 @@ def test_a_rule_that_raises_costs_one_message(monkeypatch: pytest.MonkeyPatch) -
     assert dict(staged.outcomes) == {"refused": 1, "decided": 1}
     told = dict(staged.outs[0].headers)
     assert (told["dlq_code"], told["dlq_error"]) == (b"regel-faalde", b"KeyError")
-    assert not any(b"999990019" in value for value in told.values())
+    assert not any(b"999990019" in (value or b"") for value in told.values())
 
 
 def test_rules_that_always_raise_stop_the_log_instead_of_draining_it() -> None:
@@ -163,7 +163,16 @@ def test_no_message_leaves_by_a_topic_that_its_purpose_forbids() -> None:
     cause = Cause("a#b", "b", None, "x", NOW)
     with pytest.raises(ForbiddenError):
         effects.outs(STAGE, cause, ONE, 0, [Effect(names.inbox("om"), "x", None)])
-    geweigerd = BerichtGeweigerd.model_construct(code="x")
+    geweigerd = BerichtGeweigerd(
+        code="x",
+        uitleg="x",
+        bericht_id=None,
+        bericht_source=None,
+        bericht_type=None,
+        topic="x",
+        partitie=0,
+        offset=0,
+    )
     with pytest.raises(ForbiddenError):
         effects.outs(STAGE, cause, ONE, 0, [Effect(names.werkvoorraad("ede"), ONE.decode(), geweigerd)])
 

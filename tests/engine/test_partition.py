@@ -150,7 +150,8 @@ async def test_records_are_flushed_before_the_offsets_are_added(
 ) -> None:
     """Offsets that are added while produce requests are under way cost 100 ms each: flush first."""
     await partition.open()
-    producer, calls = partition._producer, []
+    producer = partition._producer
+    calls: list[str] = []
     assert producer is not None
     for name in ("begin_transaction", "flush", "send_offsets_to_transaction", "commit_transaction"):
         monkeypatch.setattr(producer, name, _noting(getattr(producer, name), name, calls))
