@@ -82,7 +82,7 @@ class Broker:
         """Address and credentials of a principal; raises `BrokerError` when it has none."""
         return Access(self.bootstrap, user, Credentials.load(self.directory).password(user))
 
-    def start(self, *, port: int | None = None, timeout_s: float = 60) -> Access:
+    def start(self, *, port: int | None = None, timeout_s: float = 120) -> Access:
         """Start it unless it runs, wait until it answers an authenticated call, and give the super user's way in.
 
         Raises `BrokerError`: jars or Java missing, port taken, or the broker ended or did not answer in time.

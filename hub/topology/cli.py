@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -15,6 +16,8 @@ from hub.topology.apply import apply as apply_topology
 from hub.topology.apply import check as check_topology
 from hub.topology.drift import Drift
 from hub.topology.principals import BEHEER
+
+MANY = 20
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -52,15 +55,21 @@ def apply(ctx: click.Context, as_json: bool, prune: bool) -> None:
         mended, left = ([asdict(drift) for drift in drifts] for drifts in (outcome.mended, outcome.left))
         click.echo(json.dumps({"mended": mended, "left": left}))
     else:
-        _show(outcome.mended, "Mended", "Nothing had to be changed.")
+        _show(outcome.mended, "Mended", "Nothing had to be changed.", at_most=MANY)
         _show(outcome.left, "Left as it is", "The cluster is as declared.")
     ctx.exit(1 if any(drift.kind != "extra" for drift in outcome.left) else 0)
 
 
-def _show(found: Sequence[Drift], title: str, nothing: str) -> None:
-    if not found:
-        click.echo(nothing)
-        return
+def _show(found: Sequence[Drift], title: str, nothing: str, at_most: int | None = None) -> None:
+    """A table, or one line of counts for more than `at_most`: a new cluster lacks everything."""
+    if found and (at_most is None or len(found) <= at_most):
+        _table(found, title)
+    else:
+        counts = Counter(f"{drift.what} {drift.kind}" for drift in found)
+        click.echo(f"{title}: {', '.join(f'{n} {what}' for what, n in counts.items())}." if found else nothing)
+
+
+def _table(found: Sequence[Drift], title: str) -> None:
     table = Table(title=f"{title}: {len(found)}", title_justify="left")
     for column in ("what", "drift", "name", "declared", "actual"):
         table.add_column(column, overflow="fold")

@@ -147,7 +147,7 @@ def test_a_hundred_and_thirty_topics_take_seconds(applied: Broker) -> None:
     began = time.monotonic()
     outcome = apply(applied.access(), applied.directory, declared)
 
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 30
     assert len(outcome.mended) == 130 + 65 + 130
     assert {drift.kind for drift in outcome.left} == {"extra"}
 
