@@ -68,7 +68,7 @@ class _Reading:
 
     def mapping(self, data: Data, path: Path) -> dict[str, object]:
         if len(path) > DEEPEST:
-            self.faults.append(Fault("json-te-diep"))
+            self.faults.append(Fault("json-te-diep", path[:DEEPEST]))
             return {}
         return {name: self.value(name, value, (*path, name)) for name, value in data.items()}
 
