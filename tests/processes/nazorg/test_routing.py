@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hub.parties import HUIZEN
+from hub.parties.gemeenten import GEMEENTEN
 from hub.processes.nazorg.routing import Reden
 from hub.topology import names
 from schemas.detentie import DetentieGestart, EinddatumGewijzigd
@@ -91,3 +93,9 @@ def test_another_procesregisseur_has_a_term_of_his_own() -> None:
     assert verloop.regel.te_laat
     regel = verloop.meld(bericht(DetentieGestart, begin_op=NUL, gemeente_vestiging=EDE), dag(7))
     assert (regel.beoordelen_voor, regel.te_laat) == (dag(12), False)
+
+
+def test_there_is_a_queue_for_every_house() -> None:
+    """And for the ketenmanager; no municipality has another one."""
+    assert {*Wachtrij} == {*HUIZEN}
+    assert {gemeente.huis for gemeente in GEMEENTEN.values() if gemeente.huis} == {*Wachtrij} - {Wachtrij.KETEN}
