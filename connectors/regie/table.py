@@ -28,11 +28,20 @@ FOLDS = ("urgent", "name", "gemeente", ATTENTION, "judge by")
 class QueueTable:
     """The queue, most urgent first, with row numbers; `limit` shows only so many lines and says how many there are."""
 
-    def __init__(self, huis: str, regels: Sequence[WerkvoorraadRegel], now: datetime, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        huis: str,
+        regels: Sequence[WerkvoorraadRegel],
+        now: datetime,
+        limit: int | None = None,
+        *,
+        legend: bool = True,
+    ) -> None:
         self.huis = huis
         self.regels = regels
         self.now = now
         self.limit = limit
+        self.legend = legend
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Fit the terminal: its width, and ASCII where it shows nothing else."""
@@ -46,7 +55,8 @@ class QueueTable:
         shown = self.regels[: self.limit]
         more = len(self.regels) - len(shown)
         rest = [Text(f"... and {more} more: hub regie werkvoorraad --huis {self.huis}", "dim")] if more else []
-        return Group(title, self._table(shown, plain=plain, wide=wide), *rest, lights.legend(plain=plain))
+        meaning = [lights.legend(plain=plain)] if self.legend else []
+        return Group(title, self._table(shown, plain=plain, wide=wide), *rest, *meaning)
 
     def _table(self, shown: Sequence[WerkvoorraadRegel], *, plain: bool, wide: bool) -> Table:
         table = Table(box=None, header_style="bold underline", pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))

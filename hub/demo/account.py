@@ -21,7 +21,6 @@ from hub.demo.records import Topics
 from hub.parties import HUIZEN
 
 ATTENTION = "keten"
-HOUSES = tuple(huis for huis in HUIZEN if huis != ATTENTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where the messages went, and the checks on it."""
+    """Where the messages went (`ends`, by count), the persons in each queue, and the checks."""
 
     offered: int
     ends: Mapping[str, int]
@@ -75,7 +74,7 @@ def account(planned: Planned, reported: Reported, topics: Topics, recomputed: in
     """Settle. `recomputed` is the number of persons whose lines differ from what the rules make of the log."""
     chain = follow(topics)
     ends = _ends(reported, chain)
-    persons = {huis: len(chain.lines[huis]) for huis in HUIZEN}
+    persons = {_queue(huis): len(chain.lines[huis]) for huis in HUIZEN}
     refused = Counter(planned.rejected) + Counter(planned.refused)
     found = Counter(reported.rejected) + chain.refused_by_code
     checks = (
@@ -94,11 +93,14 @@ def account(planned: Planned, reported: Reported, topics: Topics, recomputed: in
 
 def _ends(reported: Reported, chain: Chain) -> dict[str, int]:
     return {
-        **{f"queued: {huis}": chain.decided_in[huis] for huis in HOUSES},
-        "for attention": chain.decided_in[ATTENTION],
+        **{_queue(huis): chain.decided_in[huis] for huis in HUIZEN},
         "rejected by the connector": sum(reported.rejected.values()),
         "refused by the poort": len(chain.refused_by_poort),
         "refused by the process": len(chain.refused_by_process),
         "repeats kept back by the connector": reported.kept_back,
         "repeats dropped by the hub": chain.repeats,
     }
+
+
+def _queue(huis: str) -> str:
+    return "for attention" if huis == ATTENTION else f"queued: {huis}"

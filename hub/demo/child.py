@@ -17,6 +17,7 @@ from hub.demo.errors import DemoError
 
 TAIL = 12
 GRACE_S = 8.0
+MEND = "Mend what its log names, then try again; its settings come from HUB_* in the environment."
 PORT_FILE = "ops.port"
 INHERITED = ("HUB_BOOTSTRAP", "HUB_PASSWORD", "HUB_PERSOON_ID_SECRET", "HUB_DLQ_KEY")
 """Settings of another deployment that a child must not see."""
@@ -74,7 +75,7 @@ class Child:
     def check(self) -> None:
         """Raise `DemoError` when it has ended."""
         if (status := self._status()) is not None:
-            raise DemoError(f"{self.name} ended with status {status}.\n{self.tail()}")
+            raise DemoError(f"{self.name} ended with status {status}. {MEND}\n{self.tail()}")
 
     def ask_to_stop(self) -> None:
         """Tell it to end, without waiting."""

@@ -78,7 +78,7 @@ def _tell(run: Demo, settled: Account, *, as_json: bool, keep: bool) -> None:
         click.echo(json.dumps(document(run, settled, kept=keep), ensure_ascii=False, indent=2))
         return
     console = Console(highlight=False)
-    console.print(view.queues(run))
+    console.print(view.Queues(run))
     console.print(view.Settled(settled))
     console.print(view.first_line(run))
     if keep:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -65,11 +65,21 @@ def _taken(stage: Stage) -> float:
     return time.monotonic() - stage.begun if stage.seconds is None else stage.seconds
 
 
-def queues(demo: Demo) -> Group:
+class Queues:
     """The first lines of each queue, as its house sees them."""
-    now = datetime.now(UTC)
-    tables = [QueueTable(huis, lines, now, LINES_SHOWN) for huis, lines in demo.queues.items()]
-    return Group(*(part for table in tables for part in (table, Text())))
+
+    def __init__(self, demo: Demo) -> None:
+        self._demo = demo
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw."""
+        now = datetime.now(UTC)
+        for huis, lines in self._demo.queues.items():
+            yield Text()
+            yield QueueTable(huis, lines, now, LINES_SHOWN, legend=False)
+        yield Text()
+        yield lights.legend(plain=options.ascii_only)
+        yield Text()
 
 
 class Settled:
@@ -82,8 +92,9 @@ class Settled:
         """Draw."""
         yield Text("Account, by a read_committed reader that is no part of the hub", "bold")
         sums = Table.grid(padding=(0, 2))
+        sums.add_row(Text("  messages", "dim"), Text(), Text("persons", "dim"))
         for end, count in self._account.ends.items():
-            sums.add_row(Text(f"  {end}"), Text(f"{count:>8}"))
+            sums.add_row(Text(f"  {end}"), Text(f"{count:>8}"), Text(f"{self._account.persons.get(end, ''):>7}"))
         sums.add_row(Text("  sum", "bold"), Text(f"{sum(self._account.ends.values()):>8}", "bold"))
         sums.add_row(Text("  offered", "bold"), Text(f"{self._account.offered:>8}", "bold"))
         yield sums

@@ -1,0 +1,135 @@
+"""What a faultless hub would leave on the topics, made by the pure parts alone: admission and the rules of nazorg."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from connectors.dji.simulator import generate
+from hub.codec import Envelope, decode, effect_id, encode
+from hub.demo.account import Planned, Reported
+from hub.demo.planted import Plant, plant
+from hub.demo.records import Place, Seen, Topics
+from hub.parties import HUIZEN
+from hub.poort.toelating import Refusal, admit
+from hub.privacy.doelen import Doel
+from hub.privacy.persoon_id import persoon_id
+from hub.processes.kern import Effect, Message, Refused, step
+from hub.processes.nazorg import NAZORG
+from hub.topology import names, principals
+from schemas.detentie import DetentieBericht
+from schemas.nazorg import NazorgDossier, WerkvoorraadRegel
+
+SECRET = b"s" * 32
+NOW = datetime.now(UTC)
+DJI = "urn:nld:oin:00000099000000010000:systeem:test"
+
+
+@dataclass
+class World:
+    """Topics that grow; each is one partition here."""
+
+    records: dict[str, list[Seen]] = field(default_factory=dict)
+    standen: dict[str, NazorgDossier] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    clock: count[int] = field(default_factory=count)
+
+    def put(self, topic: str, key: str, headers: Sequence[tuple[str, bytes]], value: bytes | None) -> Seen:
+        """Append one record."""
+        records = self.records.setdefault(topic, [])
+        told = {name: text.decode() for name, text in headers}
+        at = int((NOW + timedelta(milliseconds=next(self.clock))).timestamp() * 1000)
+        record = Seen(Place(topic, 0, len(records)), at, key, told, value)
+        records.append(record)
+        return record
+
+    def offer(self, sent: Plant) -> None:
+        """A record on an input topic, and all that comes of it."""
+        record = self.put(sent.topic, sent.key.decode(), sent.headers, sent.value)
+        try:
+            admit(_Raw(sent.topic, sent.key, sent.value, list(sent.headers), record.timestamp), SECRET)
+        except Refusal as refusal:
+            self._set_aside(principals.POORT, record, refusal.code)
+            return
+        herkomst = ("hub_herkomst", sent.topic.encode())
+        self._decide(self.put(names.log(Doel.NAZORG), record.key, [*sent.headers, herkomst], sent.value))
+
+    def _decide(self, record: Seen) -> None:
+        if record.ref in self.seen:
+            return
+        message = Message(record.key, decode(record.value or b""), record.headers["hub_herkomst"], record.ref)
+        now = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        try:
+            stand, effects = step(NAZORG, self.standen.get(record.key), message, now)
+        except Refused as refused:
+            self._set_aside(principals.NAZORG, record, refused.code)
+            return
+        assert stand is not None
+        self.seen.add(record.ref)
+        self.standen[record.key] = stand
+        self.put(names.stand(Doel.NAZORG), record.key, [], encode(stand))
+        self.put(names.VERWERKING, record.key, _caused(record, names.VERWERKING, 9), b"-")
+        for n, effect in enumerate(effects):
+            self._effect(record, n, effect)
+
+    def _effect(self, cause: Seen, n: int, effect: Effect) -> None:
+        value = None if effect.inhoud is None else encode(effect.inhoud)
+        self.put(effect.topic, effect.sleutel, _caused(cause, effect.topic, n), value)
+
+    def _set_aside(self, stage: str, record: Seen, code: str) -> None:
+        topic, partition, offset = record.place
+        told = {"stage": stage, "code": code, "topic": topic, "partition": partition, "offset": offset}
+        headers = [(f"dlq_{name}", str(value).encode()) for name, value in told.items()]
+        self.put(names.DLQ, f"{topic}/{partition}/{offset}", headers, b"sealed")
+
+    def topics(self) -> Topics:
+        """What a reader sees."""
+        of = self.records.get
+        inputs = [names.DETENTIE, names.uit("om"), names.besluit("ede")]
+        return Topics(
+            inputs=[record for name in inputs for record in of(name, [])],
+            log=of(names.log(Doel.NAZORG), []),
+            verwerking=of(names.VERWERKING, []),
+            queues={huis: of(names.werkvoorraad(huis), []) for huis in HUIZEN},
+            dead=of(names.DLQ, []),
+            stand=of(names.stand(Doel.NAZORG), []),
+        )
+
+
+@dataclass
+class _Raw:
+    """A planted record as admission sees it."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+    timestamp: int
+
+
+def _caused(cause: Seen, topic: str, n: int) -> list[tuple[str, bytes]]:
+    id_ = effect_id(cause.ref, WerkvoorraadRegel.ce_type, topic, n)
+    told = {"ce_id": id_, "ce_source": "urn:nazorg", "ce_causationid": cause.ref}
+    return [(name, value.encode()) for name, value in told.items()]
+
+
+def sound(bericht: DetentieBericht) -> Plant:
+    """A good message of DJI."""
+    number = f"{bericht.detentie_id}-{hash(bericht) % 2**32}"
+    envelope = Envelope(number, DJI, bericht.ce_type, NOW, Doel.NAZORG, number)
+    key = persoon_id(bericht.persoon.bsn, Doel.NAZORG, SECRET).encode()
+    return Plant(principals.partij("dji"), names.DETENTIE, key, encode(bericht), envelope.to_headers(), None)
+
+
+def small_world() -> tuple[World, Planned, Reported]:
+    """A hub that took 60 messages and everything that is planted, of which one message comes twice."""
+    world = World()
+    messages = list(generate(62, 3, NOW))
+    plants = [*map(sound, messages[:60]), *plant(messages[60:], SECRET)]
+    for each in plants:
+        world.offer(each)
+    codes = [each.code for each in plants if each.code is not None]
+    planned = Planned(len(plants) + 5, {"bsn-elfproef": 2}, {code: codes.count(code) for code in codes}, 1 + 3)
+    return world, planned, Reported({"bsn-elfproef": 2}, 3)
