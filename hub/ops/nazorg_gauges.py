@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -44,18 +45,22 @@ class NazorgGauges:
         self._te_laat = te_laat
         self._partitions: dict[int, Counter[str]] = {}
 
-    def changed(self, partition: int, old: str | None, new: str | None) -> None:
-        """A state went from the words `old` to `new`; None or empty: there was, or is, none to count."""
+    def opened(self, partition: int, words: Iterable[str]) -> None:
+        """The partition is owned, with a state for each of `words`, whether restored or kept through a rebalance."""
         if not self._partitions:
             self._appear()
-        counts = self._partitions.setdefault(partition, Counter())
+        self._partitions[partition] = Counter(filter(None, words))
+
+    def changed(self, partition: int, old: str | None, new: str | None) -> None:
+        """A state of an opened partition went from the words `old` to `new`; None or empty: there was, or is, none to count."""
+        counts = self._partitions[partition]
         if old:
             counts[old] -= 1
         if new:
             counts[new] += 1
 
     def drop(self, partition: int) -> None:
-        """The partition went to another worker, or is read again from the beginning."""
+        """The partition went to another worker."""
         if self._partitions.pop(partition, None) is not None and not self._partitions:
             self._dossiers.clear()
             self._te_laat.clear()

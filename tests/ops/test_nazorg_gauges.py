@@ -53,8 +53,9 @@ def test_other_words_are_refused(words: str) -> None:
 def test_dossiers_are_counted_as_they_come_change_and_go() -> None:
     worker = Worker()
 
+    worker.gauges.opened(0, [])
+    worker.gauges.opened(1, ["arnhem/rood", ""])
     worker.gauges.changed(0, None, "arnhem/rood")
-    worker.gauges.changed(1, None, "arnhem/rood")
     worker.gauges.changed(1, None, "")
     assert worker.counts() == {"dossiers/arnhem/rood": 2}
 
@@ -73,7 +74,7 @@ def test_an_owner_shows_each_queue_and_colour() -> None:
     """Also at 0, so that a panel and an alert need not guess what a missing series means."""
     worker = Worker()
 
-    worker.gauges.changed(0, None, None)
+    worker.gauges.opened(0, [])
 
     assert len(worker.series()) == len(Wachtrij) * len(Kleur) + len(Wachtrij)
 
@@ -81,11 +82,11 @@ def test_an_owner_shows_each_queue_and_colour() -> None:
 def test_a_lost_partition_takes_its_counts_along() -> None:
     """Case O4: two workers, a partition goes from one to the other, and the sum over both stays right."""
     first, second = Worker(), Worker()
-    first.gauges.changed(0, None, "ede/oranje/te_laat")
-    first.gauges.changed(1, None, "ede/oranje")
+    first.gauges.opened(0, ["ede/oranje/te_laat"])
+    first.gauges.opened(1, ["ede/oranje"])
 
     first.gauges.drop(1)
-    second.gauges.changed(1, None, "ede/oranje")
+    second.gauges.opened(1, ["ede/oranje"])
     assert (first.counts(), second.counts()) == (
         {"dossiers/ede/oranje": 1, "late/ede": 1},
         {"dossiers/ede/oranje": 1},
@@ -96,12 +97,15 @@ def test_a_lost_partition_takes_its_counts_along() -> None:
     assert first.series() == {}
 
 
-def test_a_partition_read_again_is_not_counted_twice() -> None:
+def test_a_partition_opened_again_is_counted_once() -> None:
+    """After a failed batch, and after a rebalance that gave it back, when its state was never read again."""
     worker = Worker()
-    for _ in range(2):
-        worker.gauges.drop(0)
-        worker.gauges.changed(0, None, "arnhem/groen")
+    worker.gauges.opened(0, ["arnhem/groen"])
+    worker.gauges.opened(0, ["arnhem/groen"])
+    assert worker.counts() == {"dossiers/arnhem/groen": 1}
 
+    worker.gauges.drop(0)
+    worker.gauges.opened(0, ["arnhem/groen"])
     assert worker.counts() == {"dossiers/arnhem/groen": 1}
 
 
