@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from connectors.kit.health import ConnectorHealth
 from connectors.kit.publisher import Publisher
 from connectors.kit.settings import ConnectorSettings
+from hub.ops import metrics
 from hub.ops.logs import configure_logging
 from hub.ops.server import serve
 from hub.settings import Deployment
@@ -27,6 +29,8 @@ class Program:
 async def program(role: str, principal: str, settings: ConnectorSettings) -> AsyncIterator[Program]:
     """A program that acts as `principal`; raises `BrokerError` when no way in is known."""
     configure_logging(role, principal)
+    metrics.build.labels(version("ketenhub"), role).set(1)
+    metrics.connector_at_zero(role)
     deployment, health = Deployment(), ConnectorHealth()
     publisher = Publisher(
         deployment.access(principal).aiokafka(), client_id=principal, timeout_seconds=settings.delivery_seconds

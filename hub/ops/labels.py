@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from prometheus_client.metrics_core import Metric
 
-from hub.ops.metrics import CONDITIONS, ENDS
+from hub.ops.metrics import CONDITIONS, ENDS, OFFERED, SOURCES
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS, principals
 from schemas.nazorg import Wachtrij
@@ -23,7 +23,7 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "stage": frozenset({principals.POORT, principals.NAZORG}),
     "topic": frozenset(TOPICS),
     "partition": NUMBER,
-    "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "sent", "rejected", "done", "taken_over"}),
+    "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "done", "taken_over", *OFFERED}),
     "code": CONNECTOR_CODE,
     "end": frozenset(ENDS),
     "error": PYTHON_CLASS,
@@ -34,7 +34,7 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "wachtrij": frozenset(Wachtrij),
     "kleur": frozenset(Kleur),
     "connector": frozenset({"dji", "regie"}),
-    "source": frozenset({"csv", "jsonl", "cloudevents", "http", "simulator"}),
+    "source": frozenset(SOURCES),
     "le": BOUND,
     "generation": NUMBER,  # of Python's garbage collector
 }

@@ -112,6 +112,8 @@ connector_send_seconds = _histogram(
 
 
 ENDS = ("committed", "aborted", "fenced")
+OFFERED = ("sent", "rejected", "repeat")
+SOURCES = ("csv", "jsonl", "cloudevents", "http", "simulator")
 CONDITIONS = ("opening", "open", "idle", "fenced", "halted")
 
 
@@ -124,10 +126,11 @@ def at_zero(stage: str) -> None:
     offset_loss.labels(stage)
 
 
-def connector_at_zero(connector: str, codes: Iterable[str]) -> None:
-    """The same for a connector, with the codes it rejects by."""
-    for code in codes:
-        connector_rejected.labels(connector, code)
+def connector_at_zero(connector: str) -> None:
+    """The same for what a connector is offered: a whole file may pass between two scrapes."""
+    for source in SOURCES:
+        for outcome in OFFERED:
+            connector_messages.labels(connector, source, outcome)
 
 
 def count_partitions(stage: str, conditions: Callable[[], Iterable[str]]) -> None:

@@ -28,7 +28,7 @@ def log_carelessly(log: FilteringBoundLogger) -> None:
     log.warning("worker_started", naam=NAAM, bsn=BSN, adres=ADRES)
     log.warning("worker_started", code=BSN, topic=ADRES, outcome=[PERSON], seconds=BSN, file_id=NAAM, role=PERSON)
     log.warning("worker_started", stack_info=True, exc_info=_error())
-    log.bind(persoon=PERSON, line=PERSON).error("worker_stopped")
+    log.bind(persoon=PERSON, stage=PERSON).error("worker_stopped")
     try:
         raise _error()
     except ValueError:

@@ -10,6 +10,10 @@ from hub.ops.fields import FIELDS
 from tests.ops.log_calls import ONLY_FOR_LIBRARIES, in_source, log_calls, sources
 
 ADDED_BY_THE_PIPELINE = {LIBRARY, UNDECLARED, "uncaught_exception"}
+FIELDS_OF_THE_PIPELINE = {
+    *("timestamp", "level", "event", "role", "principal", "pid"),
+    *("error", "error_at", "error_cause", "logger", "where", "template", "dropped"),
+}
 
 
 def test_every_event_is_declared() -> None:
@@ -29,6 +33,13 @@ def test_every_field_is_allowed() -> None:
     assert {
         call.place: call.fields - {*FIELDS, "exc_info"} for call in log_calls() if call.fields - {*FIELDS, "exc_info"}
     } == {}
+
+
+def test_no_allowed_field_is_dead() -> None:
+    """The list allows no more than is used: by a call, or by the pipeline itself."""
+    given = frozenset[str]().union(*(call.fields for call in log_calls()))
+
+    assert set(FIELDS) - given - FIELDS_OF_THE_PIPELINE == set()
 
 
 def test_no_call_gives_text() -> None:

@@ -31,8 +31,6 @@ from hub.ops.fields import FIELDS, LONGEST, REPLACED, Form, allowed, fits
         (Form.NUMBER, 0.5, True),
         (Form.NUMBER, "12", False),
         (Form.NUMBER, True, False),
-        (Form.FLAG, True, True),
-        (Form.FLAG, 1, False),
         (Form.HASH, "0123abcd", True),
         (Form.HASH, "jansen.csv", False),
     ],
@@ -52,8 +50,8 @@ def test_what_is_left_out_is_counted() -> None:
 
 
 def test_a_list_is_judged_by_all_its_elements_and_cut() -> None:
-    assert allowed({"partitions": tuple(range(50))}) == {"partitions": list(range(LONGEST))}
-    assert allowed({"partitions": [1, "Jan"]}) == {"partitions": REPLACED, "dropped": 1}
+    assert allowed({"count": tuple(range(50))}) == {"count": list(range(LONGEST))}
+    assert allowed({"count": [1, "Jan"]}) == {"count": REPLACED, "dropped": 1}
 
 
 VALUES = (

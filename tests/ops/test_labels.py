@@ -7,7 +7,8 @@ import re
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
-from hub.ops.labels import LABELS, METRIC_LABELS, outside
+from connectors.dji.codes import CODES
+from hub.ops.labels import CONNECTOR_CODE, LABELS, METRIC_LABELS, outside
 from hub.refusals import REFUSALS
 from tests.ops import planted
 from tests.ops.declared import declared
@@ -35,6 +36,10 @@ def test_no_form_admits_a_person() -> None:
     # one lower-case word has the form of a code; where codes are a closed set, that set is the narrower one
     assert open_to == {("code", planted.NAAM.lower())}
     assert METRIC_LABELS["hub_dead_letters"]["code"] == frozenset(REFUSALS)
+
+
+def test_the_codes_of_the_connectors_have_the_form_of_a_code() -> None:
+    assert [code for code in CODES if not CONNECTOR_CODE.fullmatch(code)] == []
 
 
 @pytest.mark.parametrize(("code", "expected"), [("te-groot", []), (planted.NAAM.lower(), ["hub_dead_letters: code"])])

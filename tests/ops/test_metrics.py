@@ -41,14 +41,15 @@ def test_the_engine_has_no_other_condition() -> None:
 def test_counters_that_alerts_watch_begin_at_zero() -> None:
     """An alert on the first dead letter needs a series that was 0 before it."""
     metrics.at_zero("hub-nazorg")
-    metrics.connector_at_zero("dji", ["bsn-vorm"])
+    metrics.connector_at_zero("dji")
 
     for code in REFUSALS:
         assert value("hub_dead_letters_total", stage="hub-nazorg", code=code) is not None
     for end in metrics.ENDS:
         assert value("hub_transactions_total", stage="hub-nazorg", end=end) is not None
     assert value("hub_offset_loss_total", stage="hub-nazorg") is not None
-    assert value("connector_rejected_total", connector="dji", code="bsn-vorm") is not None
+    for source in metrics.SOURCES:
+        assert value("connector_messages_total", connector="dji", source=source, outcome="rejected") is not None
 
 
 def test_no_metric_is_declared_that_nothing_moves() -> None:
