@@ -59,7 +59,10 @@ class Gate:
         app.on_partitions_revoked.connect(self._on_revoked, weak=False)
 
     def take(self, event: Any) -> None:
-        """A batch from Faust."""
+        """A batch from Faust. Where nothing is forwarded any more it is only acknowledged: Faust stops for nobody before that."""
+        if self._task is None or self._task.done():
+            event.ack()
+            return
         self._records += len(event.value)
         self._waiting.put_nowait(event)
 
@@ -111,8 +114,11 @@ class Gate:
             await self.app.crash(error)
 
     async def _run(self) -> None:
-        while True:
-            await self._round()
+        try:
+            while True:
+                await self._round()
+        finally:
+            self._drop()
 
     async def _verify(self) -> None:
         """Nothing may have been deleted before it was read (case E3)."""
@@ -122,9 +128,16 @@ class Gate:
 
     async def _round(self) -> None:
         events = await self._gather()
-        await self._again(lambda: self._deliver(events))
-        for event in events:
-            event.ack()
+        try:
+            await self._again(lambda: self._deliver(events))
+        finally:
+            for event in events:
+                event.ack()
+
+    def _drop(self) -> None:
+        while not self._waiting.empty():
+            self._waiting.get_nowait().ack()
+        self._records = 0
 
     async def _again(self, action: Callable[[], Awaitable[None]]) -> None:
         """Do it until it is done; health says so when it takes long."""

@@ -19,6 +19,7 @@ class Inbox:
         self._waiting: deque[tuple[list[ConsumerRecord], Any]] = deque()
         self._records = 0
         self._arrived = asyncio.Event()
+        self._dropped = False
 
     @property
     def full(self) -> bool:
@@ -26,14 +27,17 @@ class Inbox:
         return self._records >= FULL
 
     def put(self, event: Any) -> None:
-        """Take in a Faust event whose value is a `Batch`'s records."""
+        """Take in a Faust event whose value is a `Batch`'s records; after a drop it is only acknowledged, or Faust would wait for it."""
+        if self._dropped:
+            event.ack()
+            return
         self._waiting.append((list(event.value), event))
         self._records += len(event.value)
         self._arrived.set()
 
     async def wait(self, seconds: float) -> bool:
         """Whether something is there, after `seconds` at most."""
-        if not self._waiting:
+        if not self._waiting and not self._dropped:
             self._arrived.clear()
             try:
                 await asyncio.wait_for(self._arrived.wait(), max(seconds, 0))
@@ -64,11 +68,13 @@ class Inbox:
             self._records += len(records)
 
     def drop(self) -> None:
-        """Forget what waits: it is fetched again by whoever owns the partition next."""
+        """Forget what waits and what still comes: it is fetched again by whoever owns the partition next. A `wait` ends at once."""
+        self._dropped = True
         for _, event in self._waiting:
             event.ack()
         self._waiting.clear()
         self._records = 0
+        self._arrived.set()
 
 
 class _Together:

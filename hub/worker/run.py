@@ -86,12 +86,16 @@ async def _until_stopped(app: HubApp, worked: Worked, settings: WorkerSettings) 
     ended = asyncio.create_task(app.wait_until_stopped())
     await asyncio.wait({ended, asyncio.create_task(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
     status = EXIT_CRASHED if app.crashed else 0
-    try:
-        async with asyncio.timeout(settings.stop_seconds):
-            await worked.stop()
-            await app.stop()
-    except TimeoutError:
+    stopping = asyncio.create_task(_stop(app, worked))
+    # not by a timeout: Faust swallows the cancellation that one works by
+    if not (await asyncio.wait({stopping}, timeout=settings.stop_seconds))[0]:
         log.error("worker_stop_timeout")
         os._exit(EXIT_CRASHED)  # what was committed stands, the rest is done again by the next owner
+    await stopping
     log.info("worker_stopped", status=status)
     return status
+
+
+async def _stop(app: HubApp, worked: Worked) -> None:
+    await worked.stop()
+    await app.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from hub.engine import inbox as module
@@ -64,6 +65,23 @@ async def test_dropping_acknowledges_what_waits() -> None:
     box.put(event)
     box.drop()
     assert (event.acks, await box.wait(0)) == (1, False)
+
+
+async def test_after_dropping_whatever_comes_is_acknowledged_at_once() -> None:
+    """Faust hands over what it had fetched before it waits for all to be acknowledged: a revoke must not hang on that."""
+    box, event = Inbox(), Event(0, 2)
+    box.drop()
+    box.put(event)
+    assert (event.acks, await box.wait(0)) == (1, False)
+
+
+async def test_dropping_ends_a_wait_under_way() -> None:
+    """An idle partition lets go at once; the time it may wait is for a transaction under way."""
+    box = Inbox()
+    waiting = asyncio.create_task(box.wait(3600))
+    await asyncio.sleep(0)
+    box.drop()
+    assert not await asyncio.wait_for(waiting, 5)
 
 
 async def test_waiting_ends_with_the_first_arrival_or_in_time() -> None:
