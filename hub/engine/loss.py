@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from aiokafka import TopicPartition
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, Producer
-from confluent_kafka import TopicPartition as Offset
-from confluent_kafka.admin import AdminClient
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndMetadata
+from confluent_kafka import Producer
 
 from hub.broker.access import Access
 from hub.codec import encode
@@ -42,12 +42,13 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
     position = (await committed(kafka, group, [tp])).get(tp, Position(0))
     begin, end = await bounds(kafka, lost)
     if topic == source:
-        first, after = position.offset, position._replace(offset=begin)
+        gone, first, after = begin > position.offset, position.offset, position._replace(offset=begin)
     else:
+        gone = begin > position.kept_from or end <= position.stand
         first, after = position.kept_from, position._replace(stand=end - 1, kept_from=begin)
-    if begin <= first and end > position.stand:
+    if not gone:
         raise HubError(f"Nothing that {group} needs is gone from {topic}/{partition}.")
-    _commit(access, group, tp, after)
+    await _commit(access, group, tp, after)
     return Loss(group, topic, partition, first, begin)
 
 
@@ -69,10 +70,14 @@ def _input_of(topic: str) -> str:
     return topic.replace(".stand", ".log") if topic.endswith(".stand") else topic
 
 
-def _commit(access: Access, group: str, tp: TopicPartition, position: Position) -> None:
-    admin = AdminClient({**access.librdkafka(), "log_level": 0})
-    offset = Offset(tp.topic, tp.partition, position.offset, metadata=position.metadata)
+async def _commit(access: Access, group: str, tp: TopicPartition, position: Position) -> None:
+    """Commit outside the group's generations, which Kafka allows only while the group has no member."""
+    consumer = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **access.aiokafka())
+    await consumer.start()
     try:
-        admin.alter_consumer_group_offsets([ConsumerGroupTopicPartitions(group, [offset])])[group].result(WAIT_SECONDS)
-    except KafkaException as error:
-        raise HubError(f"Kafka refused to move {group}: stop its workers first ({error.args[0].name()}).") from error
+        consumer.assign([tp])
+        await consumer.commit({tp: OffsetAndMetadata(position.offset, position.metadata)})
+    except KafkaError as error:
+        raise HubError(f"Kafka refused to move {group}: stop its workers first ({type(error).__name__}).") from error
+    finally:
+        await consumer.stop()

@@ -28,13 +28,14 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     made = Broker(tmp_path_factory.mktemp("engine"), die_with_parent=True)
     made.start()
     apply(made.access(), made.directory)
-    asyncio.run(_coordinators(made.access(principals.NAZORG).aiokafka()))
+    coordinators(made)
     yield made
     made.stop()
 
 
-async def _coordinators(access: Access) -> None:
+def coordinators(made: Broker) -> None:
     """Wait for the broker's own topics, which come with their first use; the runner tries again, these tests ask once."""
+    access = made.access(principals.NAZORG).aiokafka()
 
     async def ask() -> None:
         first = Partition(STAGE, 0, access)
@@ -45,7 +46,7 @@ async def _coordinators(access: Access) -> None:
         finally:
             await first.close()
 
-    await aeventually(ask)
+    asyncio.run(aeventually(ask, 60))
 
 
 @pytest.fixture

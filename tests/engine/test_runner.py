@@ -1,0 +1,263 @@
+"""The life of an owned partition, on the real broker: batches, ticks, retries, idling, fencing, revoking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from aiokafka.errors import KafkaError
+from aiokafka.structs import ConsumerRecord
+
+from hub.agents.nazorg import STAGE
+from hub.broker import Broker
+from hub.codec import decode
+from hub.engine import runner as module
+from hub.engine.access import Access
+from hub.engine.condition import Condition
+from hub.engine.errors import Halted
+from hub.engine.partition import Partition
+from hub.engine.reporting import Reporter
+from hub.engine.runner import Runner
+from hub.ops.nazorg_gauges import NazorgGauges
+from hub.topology import names
+from schemas.nazorg import WerkvoorraadRegel
+from tests.engine.build import handler, persoon_key
+from tests.engine.log import Log, committed_records, handled
+from tests.support.eventually import aeventually
+
+pytestmark = pytest.mark.broker
+
+
+class Event:
+    """A Faust event that counts its acknowledgements."""
+
+    def __init__(self, *records: ConsumerRecord) -> None:
+        self.value, self.acks = list(records), 0
+
+    def ack(self) -> None:
+        self.acks += 1
+
+
+class Clock:
+    """A clock that tests set."""
+
+    def __init__(self) -> None:
+        self.ms = round(datetime.now(UTC).timestamp() * 1000)
+
+    def __call__(self) -> int:
+        return self.ms
+
+
+class Rig:
+    """A runner with what it needs, and what came of it."""
+
+    def __init__(self, partition: Partition, kafka: Broker) -> None:
+        self.clock, self.crashes, self.kafka, self.partition = Clock(), list[BaseException](), kafka, partition
+        reporter = Reporter(STAGE.name, STAGE.input, partition.number, NazorgGauges())
+        self.runner = Runner(
+            partition, handler(partition.number), reporter, self.clock, lambda: None, self.crashes.append
+        )
+
+    async def lines(self, key: bytes) -> list[WerkvoorraadRegel]:
+        """The committed queue lines of one person."""
+        access = self.kafka.access().aiokafka()
+        records = await committed_records(access, names.werkvoorraad("arnhem"), self.partition.number)
+        found = [decode(each.value) for each in records if each.key == key]
+        return [line for line in found if isinstance(line, WerkvoorraadRegel)]
+
+    async def has_lines(self, key: bytes, count: int) -> None:
+        """Wait for exactly so many lines."""
+
+        async def check() -> None:
+            assert len(await self.lines(key)) == count
+
+        await aeventually(check)
+
+    async def turned(self, condition: Condition) -> None:
+        """Wait for a condition."""
+
+        async def check() -> None:
+            assert self.runner.progress.condition is condition
+
+        await aeventually(check)
+
+
+@pytest.fixture
+async def rig(partition: Partition, kafka: Broker) -> AsyncIterator[Rig]:
+    """A runner that has not started."""
+    made = Rig(partition, kafka)
+    yield made
+    await made.runner.stop(5)
+    assert made.crashes == []
+
+
+async def test_a_batch_is_acknowledged_when_it_is_committed(rig: Rig, log: Log) -> None:
+    """Faust is told that a batch is done after its transaction, not before."""
+    event = Event(await log.append(persoon_key(100)), await log.append(persoon_key(101)))
+    rig.runner.start()
+    rig.runner.inbox.put(event)
+    await rig.has_lines(persoon_key(100), 1)
+    await rig.has_lines(persoon_key(101), 1)
+    assert event.acks == 1
+
+
+async def test_a_revoke_waits_for_the_transaction_under_way(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partition that is revoked during a batch is let go of after the commit, never under it."""
+    started, go_on = asyncio.Event(), asyncio.Event()
+    commit = rig.partition.commit
+
+    async def slow(*args: object) -> None:
+        started.set()
+        await go_on.wait()
+        await commit(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rig.partition, "commit", slow)
+    event = Event(await log.append(persoon_key(110)))
+    rig.runner.start()
+    rig.runner.inbox.put(event)
+    await started.wait()
+    stopping = asyncio.create_task(rig.runner.stop(10))
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    go_on.set()
+    await stopping
+    await rig.has_lines(persoon_key(110), 1)
+    assert not rig.partition.is_open
+
+
+async def test_a_batch_that_does_not_end_is_aborted_at_a_revoke(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch that outlasts the time for a revoke is given up: its records are the next owner's, and nothing of it shows."""
+    started = asyncio.Event()
+
+    async def hang(*_: object) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(rig.partition, "commit", hang)
+    event = Event(await log.append(persoon_key(115)))
+    rig.runner.start()
+    rig.runner.inbox.put(event)
+    await started.wait()
+    await rig.runner.stop(0.1)
+    assert event.acks == 1
+    assert await rig.lines(persoon_key(115)) == []
+
+
+async def test_a_failed_batch_is_tried_again_and_has_its_effects_once(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that passes costs a retry: the partition is opened anew and the batch committed once."""
+    commit, failures = rig.partition.commit, [KafkaError("first"), TimeoutError()]
+
+    async def failing(*args: object) -> None:
+        if failures:
+            await rig.partition.close()
+            raise failures.pop()
+        await commit(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rig.partition, "commit", failing)
+    event = Event(await log.append(persoon_key(120)))
+    rig.runner.start()
+    rig.runner.inbox.put(event)
+    await rig.has_lines(persoon_key(120), 1)
+    assert (failures, event.acks, rig.runner.progress.error) == ([], 1, "")
+
+
+async def test_a_fenced_runner_lets_go_and_loses_nothing(
+    rig: Rig, log: Log, nazorg: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fenced, it does not fight; when the partition is still its own later, it does what the other has not done, once."""
+    monkeypatch.setattr(module, "FENCED_SECONDS", 0.5)
+    rig.runner.start()
+    await rig.turned(Condition.OPEN)
+    other = Partition(STAGE, log.partition, nazorg)
+    await other.open()
+    first, second = await log.append(persoon_key(130)), await log.append(persoon_key(131))
+    await handled(other, handler(log.partition), first)
+    await other.close()
+    event = Event(first, second)
+    rig.runner.inbox.put(event)
+    await rig.turned(Condition.FENCED)
+    assert event.acks == 0
+    await rig.has_lines(persoon_key(131), 1)
+    await rig.has_lines(persoon_key(130), 1)
+    assert event.acks == 1
+
+
+async def test_an_idle_partition_closes_and_opens_with_the_next_record(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quiet for long, it lets go of its producer before the broker forgets the id; the next record opens it again."""
+    monkeypatch.setattr(module, "IDLE_SECONDS", 0.3)
+    rig.runner.start()
+    await rig.turned(Condition.IDLE)
+    assert not rig.partition.is_open
+    rig.runner.inbox.put(Event(await log.append(persoon_key(140))))
+    await rig.has_lines(persoon_key(140), 1)
+
+
+async def test_a_deadline_fires_when_its_time_has_come(rig: Rig, log: Log) -> None:
+    """No message is needed for a reminder: the clock moves past the deadline, and the line says that it is late."""
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(150))))
+    await rig.has_lines(persoon_key(150), 1)
+    due = rig.partition.state.next_due()
+    assert due is not None
+    rig.clock.ms = due + module.TICK_GRACE_MS
+    rig.runner.inbox.put(Event(await log.append(persoon_key(151))))
+    await rig.has_lines(persoon_key(150), 2)
+    first, second = await rig.lines(persoon_key(150))
+    assert (first.te_laat, second.te_laat) == (False, True)
+    assert round(second.gewijzigd_op.timestamp() * 1000) == due
+
+
+async def test_no_deadline_goes_before_a_message_that_is_waiting(rig: Rig, log: Log) -> None:
+    """While the log holds what was appended before the deadline, the deadline waits for it."""
+    rig.runner._stable = lambda: rig.partition.next + 1
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(160))))
+    await rig.has_lines(persoon_key(160), 1)
+    due = rig.partition.state.next_due()
+    assert due is not None
+    rig.clock.ms = due + module.TICK_GRACE_MS
+    assert not rig.runner._ticks_may_run()
+    rig.runner._stable = lambda: rig.partition.next
+    assert rig.runner._ticks_may_run()
+
+
+async def test_a_halted_partition_stays_halted_and_says_why(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What needs an operator is not tried again by itself."""
+    asked = []
+
+    async def halted() -> None:
+        asked.append(1)
+        raise Halted("casus.nazorg.log/0: offsets 1 to 4 were deleted")
+
+    monkeypatch.setattr(rig.partition, "open", halted)
+    rig.runner.start()
+    await rig.turned(Condition.HALTED)
+    assert rig.runner.progress.reason == "casus.nazorg.log/0: offsets 1 to 4 were deleted"
+    assert len(asked) == 1
+
+
+async def test_a_defect_ends_the_worker(partition: Partition, kafka: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that nobody foresaw is not survived in silence: the worker is told to end."""
+    made = Rig(partition, kafka)
+
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(partition, "open", broken)
+    made.runner.start()
+
+    async def crashed() -> None:
+        assert [type(error) for error in made.crashes] == [ZeroDivisionError]
+
+    await aeventually(crashed)
+    await made.runner.stop(1)
