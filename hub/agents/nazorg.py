@@ -8,7 +8,7 @@ from hub.engine.deadletter import dead_letters
 from hub.engine.engine import Engine
 from hub.engine.plug import HubApp, PassThrough
 from hub.engine.stage import Stage
-from hub.parties import HUIZEN
+from hub.parties import HUB_OIN, HUIZEN
 from hub.privacy.doelen import Doel
 from hub.processes.nazorg import NAZORG
 from hub.settings import Deployment
@@ -18,7 +18,7 @@ STAGE = Stage(
     name=principals.NAZORG,
     process=NAZORG,
     doel=Doel.NAZORG,
-    source="urn:nld:oin:00000099000000900000:systeem:nazorg",
+    source=f"urn:nld:oin:{HUB_OIN}:systeem:nazorg",
     input=names.log(Doel.NAZORG),
     changelog=names.stand(Doel.NAZORG),
     outputs=frozenset(names.werkvoorraad(huis) for huis in HUIZEN),

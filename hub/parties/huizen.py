@@ -14,6 +14,9 @@ class Huis:
     oin: str
 
 
+HUB_OIN = "00000099000000990000"
+"""The hub as a sender; of the test range too."""
+
 HUIZEN = {
     huis.code: huis
     for huis in (

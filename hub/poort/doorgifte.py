@@ -15,12 +15,13 @@ from hub.engine.records import Out
 from hub.engine.stage import partition_of
 from hub.poort.sender import SENDERS
 from hub.poort.toelating import Refusal, admit
+from hub.parties import HUB_OIN
 from hub.privacy.doelen import Doel
 from hub.refusals import REFUSALS
 from hub.topology import names
 from schemas.hub import BerichtGeweigerd
 
-SOURCE = "urn:nld:oin:00000099000000900000:systeem:poort"
+SOURCE = f"urn:nld:oin:{HUB_OIN}:systeem:poort"
 RESERVED = "hub_"
 """Headers by which the hub talks to itself; a sender's are left out."""
 
