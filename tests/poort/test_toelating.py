@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.poort.sender import INPUTS, SENDERS
-from hub.poort.toelating import Refusal, admit
+from hub.poort.toelating import AHEAD, BEHIND, Refusal, admit
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS
 from tests.poort.cases import ADMITTED, NOW, REFUSED, SECRET, Spoil, good
 from tests.support.offers import EDE, Headers, Offer, einde, offer, received
 
+MS = timedelta(milliseconds=1)
 POORT = list(REFUSALS)[: list(REFUSALS).index("tijd-te-oud") + 1]
 CASES = [
     pytest.param(code, spoil, id=f"{code}-{n}") for code, spoils in REFUSED.items() for n, spoil in enumerate(spoils)
@@ -64,6 +65,15 @@ def test_a_refusal_knows_which_message_it_is_about(code: str) -> None:
 
     assert refused.value.envelope is not None
     assert refused.value.envelope.id == "the-message"
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [(AHEAD, None), (AHEAD + MS, "tijd-in-toekomst"), (-BEHIND, None), (-BEHIND - MS, "tijd-te-oud")],
+)
+def test_a_clock_may_be_off_up_to_its_limit(after: timedelta, code: str | None) -> None:
+    """To the very millisecond, against the broker's time."""
+    assert code_of(good(time=NOW + after)) == code
 
 
 def test_a_house_decides_under_its_own_name_only() -> None:

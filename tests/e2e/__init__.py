@@ -1,0 +1,1 @@
+"""The hub as a whole: real broker, real rights, real worker processes."""
