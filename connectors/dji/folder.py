@@ -25,6 +25,7 @@ from connectors.dji.owner import Owner
 
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 LONGEST_NAME = 150
+"""Bytes of a file's name that are kept behind the moment of its offer: file systems allow 255 in all."""
 
 
 class FolderBusy(Exception):
@@ -96,7 +97,8 @@ class Folder:
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a file; None when it is gone."""
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}-{path.name[-LONGEST_NAME:]}"
+        end = os.fsencode(path.name)[-LONGEST_NAME:].decode(errors="ignore")
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}-{end}"
         try:
             return Claim(self, path.rename(self._mine / name), taken_over=False)
         except FileNotFoundError:

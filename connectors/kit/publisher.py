@@ -57,6 +57,15 @@ class Publisher:
         Raises `Unavailable` when one did not come in time, else `Poison` when some records can't ever be delivered. A caller
         that tries again sends all of them: what arrived before is known by its id.
         """
+        results = await self._attempt(records)
+        failed = [place for place, result in enumerate(results) if isinstance(result, BaseException)]
+        if failed and len(records) > 1:
+            failed = await self._one_by_one(records, failed)
+        if failed:
+            raise Poison(failed)
+
+    async def _attempt(self, records: Sequence[Record]) -> Sequence[object]:
+        """Results in the order of the records; errors among them only when one of them is hopeless."""
         producer = await self._open()
         try:
             async with asyncio.timeout(self._timeout):
@@ -64,7 +73,22 @@ class Publisher:
         except (KafkaError, OSError, TimeoutError) as error:
             await self._abandon(producer)
             raise Unavailable(type(error).__name__) from error
-        await self._judge(producer, results)
+        failed = [result for result in results if isinstance(result, BaseException)]
+        if failed:
+            await self._abandon(producer)
+            if not any(isinstance(error, HOPELESS) for error in failed):
+                raise Unavailable(type(failed[0]).__name__) from failed[0]
+        return results
+
+    async def _one_by_one(self, records: Sequence[Record], places: Sequence[int]) -> list[int]:
+        """Send again what failed beside a hopeless record: the gap it left made the broker refuse those after it too."""
+        hopeless = []
+        for place in places:
+            try:
+                await self.publish([records[place]])
+            except Poison:
+                hopeless.append(place)
+        return hopeless
 
     async def check(self) -> None:
         """Raise `Unavailable` when the broker can't be reached now."""
@@ -106,15 +130,6 @@ class Publisher:
             await _end(producer)
             raise Unavailable(type(error).__name__) from error
         return producer
-
-    async def _judge(self, producer: AIOKafkaProducer, results: Sequence[object]) -> None:
-        failed = [result for result in results if isinstance(result, BaseException)]
-        lost = next((error for error in failed if not isinstance(error, HOPELESS)), None)
-        if lost:
-            await self._abandon(producer)
-            raise Unavailable(type(lost).__name__) from lost
-        if failed:
-            raise Poison([place for place, result in enumerate(results) if isinstance(result, BaseException)])
 
     async def _abandon(self, producer: AIOKafkaProducer) -> None:
         if self._producer is producer:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from hub.broker import Access
 from hub.topology.names import DETENTIE
+from tests.support.eventually import eventually
 
 TIMEOUT_S = 15
 
@@ -22,6 +23,14 @@ class Seen(NamedTuple):
     key: bytes
     value: bytes
     headers: dict[str, bytes]
+
+
+def _end(consumer: Consumer, partition: int) -> int:
+    try:
+        end: int = consumer.get_watermark_offsets(TopicPartition(DETENTIE, partition), TIMEOUT_S)[1]
+    except KafkaException as error:  # a broker that just came back leads nothing yet
+        raise AssertionError("the end of the topic can't be told") from error
+    return end
 
 
 class Tail:
@@ -40,6 +49,10 @@ class Tail:
         self._next = ends
         return seen
 
+    def waiting(self) -> int:
+        """How many records are new."""
+        return sum(self._ends().values()) - sum(self._next.values())
+
     def _consumer(self) -> Consumer:
         return Consumer(
             {**self._access.librdkafka(), "group.id": "looker", "enable.auto.commit": False, "log_level": 0}
@@ -48,10 +61,7 @@ class Tail:
     def _ends(self) -> dict[int, int]:
         consumer = self._consumer()
         partitions = consumer.list_topics(DETENTIE, TIMEOUT_S).topics[DETENTIE].partitions
-        ends = {
-            number: consumer.get_watermark_offsets(TopicPartition(DETENTIE, number), TIMEOUT_S)[1]
-            for number in partitions
-        }
+        ends = {number: eventually(partial(_end, consumer, number), TIMEOUT_S) for number in partitions}
         consumer.close()
         return ends
 
@@ -67,9 +77,3 @@ class Tail:
             )
             begin = message.offset() + 1
         consumer.close()
-
-
-def repeats(seen: list[Seen]) -> dict[tuple[str, str], int]:
-    """Records that came more than once, by source and id."""
-    counted = Counter((each.source, each.id) for each in seen)
-    return {key: count for key, count in counted.items() if count > 1}

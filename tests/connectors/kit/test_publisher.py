@@ -1,0 +1,68 @@
+"""The publisher on the real broker: confirmed, hopeless, or away."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from connectors.kit.errors import Poison, Unavailable
+from connectors.kit.publisher import Publisher, Record
+from hub.broker import Access, Broker
+from tests.support.kafka import consume, create_topic
+from tests.support.names import unique
+
+pytestmark = pytest.mark.broker
+
+
+@pytest.fixture
+def topic(beheer: Access) -> Iterator[str]:
+    name = unique("kit")
+    create_topic(beheer, name, configs={"max.message.bytes": str(128 * 1024)})
+    yield name
+
+
+def record(topic: str, value: bytes) -> Record:
+    return Record(topic, b"key", value, [("ce_id", b"1")])
+
+
+async def test_records_are_there_in_order_when_publish_returns(beheer: Access, topic: str) -> None:
+    values = [b"%d" % number for number in range(2000)]
+    async with Publisher(beheer.aiokafka(), client_id="test") as publisher:
+        await publisher.publish([record(topic, value) for value in values])
+        assert consume(beheer, topic) == values
+
+
+async def test_what_can_never_be_delivered_is_named_and_the_rest_is_there(beheer: Access, topic: str) -> None:
+    import os
+
+    async with Publisher(beheer.aiokafka(), client_id="test") as publisher:
+        for hopeless in (os.urandom(200 * 1024), b"x" * (2 * 1024 * 1024)):
+            with pytest.raises(Poison) as caught:
+                await publisher.publish([record(topic, value) for value in (b"a", hopeless, b"b")])
+            assert caught.value.positions == (1,)
+    assert consume(beheer, topic) == [b"a", b"b"] * 2
+
+
+async def test_a_broker_that_is_away_is_told_within_the_time_and_found_again(beheer: Access, topic: str) -> None:
+    async with Publisher({"bootstrap_servers": "127.0.0.1:9"}, client_id="test", timeout_seconds=1) as publisher:
+        with pytest.raises(Unavailable):
+            await publisher.publish([record(topic, b"a")])
+        with pytest.raises(Unavailable):
+            await publisher.check()
+
+
+async def test_a_right_that_is_missing_is_not_poison(topology: Broker, beheer: Access, topic: str) -> None:
+    from hub.settings import Deployment
+
+    other = Deployment(directory=topology.directory).access("partij-om")
+    async with Publisher(other.aiokafka(), client_id="test", timeout_seconds=2) as publisher:
+        with pytest.raises(Unavailable):
+            await publisher.publish([record(topic, b"a")])
+    assert consume(beheer, topic) == []
+
+
+def test_the_private_part_that_ends_an_abandoned_producer_is_there() -> None:
+    assert "self._sender = Sender(" in inspect.getsource(AIOKafkaProducer.__init__)
