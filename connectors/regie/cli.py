@@ -148,3 +148,15 @@ def draag_over(desk: Desk, grounds: Grounds, wait_s: float, *, wie: str, gemeent
 def sluit_af(desk: Desk, grounds: Grounds, wait_s: float, *, wie: str) -> None:
     """End the nazorg of a person."""
     commands.decide(desk, wie, decisions.close(grounds), wait_s)
+
+
+@regie.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Port on this machine; 0: a free one."
+)
+@_desk
+def web(desk: Desk, *, port: int) -> None:
+    """Show the queue in a browser on this machine, to look only. Prints the address to open."""
+    from connectors.regie.web.serve import serve  # noqa: PLC0415 - the terminal need not wait for the web's libraries
+
+    serve(desk, port)

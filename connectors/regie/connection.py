@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, TopicAuthorizationFailedError
 
 from connectors.kit.errors import Unavailable
 from connectors.regie.errors import AccessRefused, RegieError
@@ -23,7 +23,7 @@ async def explained(access: Access, topic: str) -> AsyncIterator[None]:
         yield
     except Unavailable as error:
         raise await _explanation(access, topic, error.__cause__ or error) from error
-    except (KafkaError, OSError) as error:
+    except (KafkaError, OSError, TimeoutError) as error:
         raise await _explanation(access, topic, error) from error
 
 
@@ -33,6 +33,8 @@ async def _explanation(access: Access, topic: str, error: BaseException) -> Regi
             f"{access.user} may not use {topic}: a desk sees and decides the dossiers of its own house only (13.1). "
             "Give your own house with --huis."
         )
+    if isinstance(error, TimeoutError | KafkaTimeoutError):
+        return RegieError(f"The broker at {access.bootstrap} does not answer in time. Look at it: `hub broker status`.")
     if not await _listens(access):
         return RegieError(
             f"No broker answers at {access.bootstrap}. Start it (`hub broker start`) or set HUB_BOOTSTRAP."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -17,6 +19,7 @@ from hub.topology import names
 from schemas.nazorg import WerkvoorraadRegel
 
 POLL_MS = 200
+SILENT_S, ANSWER_S = 3.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Queue:
         self._topic = names.werkvoorraad(huis)
         self._lines: dict[str, WerkvoorraadRegel] = {}
         self._consumer: Any = None
+        self._heard = time.monotonic()
 
     async def __aenter__(self) -> Self:
         self._consumer = AIOKafkaConsumer(
@@ -71,7 +75,17 @@ class Queue:
         """What changed since the last call, in order; waits up to `wait_ms` milliseconds for the first."""
         async with connection.explained(self._access, self._topic):
             batches = await self._consumer.getmany(timeout_ms=wait_ms)
+            if batches:
+                self._heard = time.monotonic()
+            elif time.monotonic() - self._heard > SILENT_S:
+                await self._ask()
         return [self._apply(record) for batch in batches.values() for record in batch]
+
+    async def _ask(self) -> None:
+        """A consumer whose broker is gone only waits, so after a silence it is asked whether there is one."""
+        async with asyncio.timeout(ANSWER_S):
+            await self._consumer.end_offsets(self._consumer.assignment())
+        self._heard = time.monotonic()
 
     async def _catch_up(self) -> None:
         """Read to the last stable offsets as they are now."""

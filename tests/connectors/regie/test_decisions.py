@@ -40,6 +40,15 @@ def test_only_an_override_can_be_taken_back() -> None:
     assert isinstance(take_back(regel(0, overschrijving=override())), StoplichtOverschreven)
 
 
+def test_the_same_override_again_would_change_nothing_and_is_not_sent() -> None:
+    own = override()
+    again = decisions.override(own.kleur, Grounds(own.reden, own.functionaris))
+    with pytest.raises(Invalid, match="nothing would change"):
+        again(regel(0, overschrijving=own))
+    other = decisions.override(own.kleur, Grounds("een andere reden", own.functionaris))
+    assert isinstance(other(regel(0, overschrijving=own)), StoplichtOverschreven)
+
+
 def test_a_dossier_is_not_handed_to_the_gemeente_that_has_it() -> None:
     with pytest.raises(Invalid, match="already"):
         decisions.hand_over("GM0228", GROUNDS)(regel(0))

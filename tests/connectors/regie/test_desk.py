@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import click
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -179,3 +181,37 @@ def test_every_command_explains_itself() -> None:
     for name, command in regie.commands.items():
         assert command.help, name
         assert all(param.help for param in command.params if isinstance(param, click.Option)), name
+
+
+def test_the_pages_show_the_queue_to_who_has_the_address(hub: Hub) -> None:
+    who = in_queue(hub, begin(9))
+    command = [
+        sys.executable,
+        "-m",
+        "hub",
+        "regie",
+        "web",
+        "--huis",
+        "arnhem",
+        "--dir",
+        str(hub.stack.broker.directory),
+    ]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving,
+        httpx.Client(follow_redirects=True) as browser,
+    ):
+        assert serving.stdout is not None
+        address = serving.stdout.readline().strip()
+        eventually(lambda: _shows(browser, address, who))
+        assert httpx.get(address.partition("?")[0]).status_code == 403
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(timeout=20) == 0
+
+
+def _shows(browser: httpx.Client, address: str, who: str) -> None:
+    try:
+        page = browser.get(address)
+    except httpx.TransportError as error:
+        raise AssertionError from error
+    assert page.status_code == 200
+    assert f"/dossier/{who}" in page.text
