@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -47,11 +47,13 @@ def demo(
     with _ended_by_signals(), place(directory, keep=keep) as made, ExitStack() as ending:
         stack = Stack(made, keep=keep)
         ending.callback(_stop, stack)
-        settled, run = _run(Demo(stack, Order(berichten, seed)), as_json=as_json)
+        run = Demo(stack, Order(berichten, seed))
+        settled = _run(run, as_json=as_json)
         if keep:
             ending.pop_all()
         _tell(run, settled, as_json=as_json, keep=keep)
-    ctx.exit(1 if settled.broken else 0)
+    if settled.broken:
+        raise DemoError("The account does not balance: " + "; ".join(check.naam for check in settled.broken))
 
 
 @demo.command()
@@ -62,11 +64,15 @@ def stop(directory: Path) -> None:
     click.echo(f"All ended; {directory} was removed.")
 
 
-def _run(run: Demo, *, as_json: bool) -> tuple[Account, Demo]:
+def _run(run: Demo, *, as_json: bool) -> Account:
+    """Run it, with a view that lives in a terminal and is a line a stage elsewhere."""
     console = Console(quiet=as_json, highlight=False)
+    lives = console.is_terminal and not as_json
+    if not lives:
+        run.passed = lambda stage: console.print(view.passed(stage))
     try:
-        with Live(view.Progress(run), console=console, refresh_per_second=8):
-            return run.run(), run
+        with Live(view.Progress(run), console=console, refresh_per_second=8) if lives else nullcontext():
+            return run.run()
     except KafkaException as error:
         raise DemoError(
             f"The broker did not answer: {error.args[0].str()}. Its log is {run.stack.broker.log}."
@@ -92,6 +98,7 @@ def _ended_by_signals() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        click.echo("Ended; nothing was left running.", err=True)
         raise click.exceptions.Exit(130) from None
     finally:
         for number, handler in before.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from confluent_kafka import ConsumerGroupTopicPartitions, IsolationLevel, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
@@ -18,15 +19,29 @@ LOG = names.log(Doel.NAZORG)
 Offsets = dict[tuple[str, int], int]
 
 
+class Standing(NamedTuple):
+    """Records on the input topics, and of all records those that the poort and the nazorg process have still to handle."""
+
+    offered: int
+    poort: int
+    nazorg: int
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing waits."""
+        return not self.poort and not self.nazorg
+
+
 class Positions:
     """Asks the broker; raises `KafkaException` when it does not answer."""
 
     def __init__(self, access: Access) -> None:
         self._admin = AdminClient({**access.librdkafka(), "log_level": 0})
 
-    def waiting(self) -> tuple[int, int]:
-        """Records that the poort, and records that the nazorg process has still to handle."""
-        return self._behind(principals.POORT, INPUTS), self._behind(principals.NAZORG, (LOG,))
+    def standing(self) -> Standing:
+        """How it stands. The poort is asked first: what it hands on meanwhile still waits for nazorg."""
+        offered, poort = self._behind(principals.POORT, INPUTS)
+        return Standing(offered, poort, self._behind(principals.NAZORG, (LOG,))[1])
 
     def ends(self, topics: Iterable[str]) -> Offsets:
         """Last stable offset of each partition."""
@@ -38,9 +53,10 @@ class Positions:
         answers = self._admin.list_offsets(asked, isolation_level=IsolationLevel.READ_COMMITTED)
         return {(at.topic, at.partition): answer.result(TIMEOUT_S).offset for at, answer in answers.items()}
 
-    def _behind(self, group: str, topics: Iterable[str]) -> int:
-        done = self._committed(group)
-        return sum(max(end - done.get(at, 0), 0) for at, end in self.ends(topics).items())
+    def _behind(self, group: str, topics: Iterable[str]) -> tuple[int, int]:
+        """Records in all, and those beyond the committed offsets."""
+        done, ends = self._committed(group), self.ends(topics)
+        return sum(ends.values()), sum(max(end - done.get(at, 0), 0) for at, end in ends.items())
 
     def _committed(self, group: str) -> Offsets:
         asked = [ConsumerGroupTopicPartitions(group)]

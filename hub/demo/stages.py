@@ -15,7 +15,7 @@ from hub.demo import recompute
 from hub.demo.account import Account, Reported, account
 from hub.demo.errors import DemoError
 from hub.demo.offer import Offer, Order
-from hub.demo.positions import Positions
+from hub.demo.positions import Positions, Standing
 from hub.demo.reader import read_all
 from hub.demo.stack import Stack
 from hub.demo.watcher import Watcher
@@ -41,14 +41,17 @@ class Stage:
 
 @dataclass(slots=True)
 class Demo:
-    """A run of the demo in a stack that is not up yet. `begun` is a moment of the monotonic clock."""
+    """A run of the demo in a stack that is not up yet.
+
+    `passed` is called with each stage that is over; `begun` and `offered_at` are moments of the monotonic clock.
+    """
 
     stack: Stack
     order: Order
+    passed: Callable[[Stage], None] = lambda _: None
     begun: float = field(default_factory=time.monotonic)
     stages: list[Stage] = field(default_factory=list)
     offered_at: float = 0.0
-    waiting: tuple[int, int] = (0, 0)
     watcher: Watcher | None = None
     queues: dict[str, list[WerkvoorraadRegel]] = field(default_factory=dict)
     offer: Offer = field(init=False)
@@ -80,6 +83,7 @@ class Demo:
         self.stages.append(stage)
         result = part()
         stage.seconds = time.monotonic() - stage.begun
+        self.passed(stage)
         return result
 
     def _start_programs(self) -> None:
@@ -97,22 +101,21 @@ class Demo:
 
     def _drained(self) -> Reported:
         """Wait until the connector has told of all its files and the hub has nothing left to do."""
-        positions, moved = Positions(self.stack.access), time.monotonic()
+        positions, before, moved = Positions(self.stack.access), None, time.monotonic()
         while True:
-            reported, waiting = self.offer.reported(), positions.waiting()
-            if reported is not None and not any(waiting):
+            reported, standing = self.offer.reported(), positions.standing()
+            if reported is not None and standing.done:
                 return reported
-            if waiting != self.waiting:
-                self.waiting, moved = waiting, time.monotonic()
+            if standing != before:
+                before, moved = standing, time.monotonic()
             if time.monotonic() - moved > STILL_S:
-                raise DemoError(self._stuck())
+                raise DemoError(self._stuck(standing))
             self.stack.check()
             time.sleep(PAUSE_S)
 
-    def _stuck(self) -> str:
+    def _stuck(self, at: Standing) -> str:
         tails = "\n".join(child.tail() for child in self.stack.children)
-        poort, nazorg = self.waiting
-        return f"Nothing moved for {STILL_S:.0f} s: {poort} records wait for the poort, {nazorg} for nazorg.\n{tails}"
+        return f"Nothing moved for {STILL_S:.0f} s: {at.poort} records wait for the poort, {at.nazorg} for nazorg.\n{tails}"
 
     def _read_queues(self) -> None:
         self.queues = asyncio.run(self._queues())

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.progress_bar import ProgressBar
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -44,16 +45,20 @@ class Progress:
         watcher = self._demo.watcher
         if watcher is None:
             return
-        poort, nazorg = self._demo.waiting
-        yield Text(
-            f"  waiting: {poort} for the poort, {nazorg} for nazorg; {watcher.versions} line versions seen", "dim"
-        )
+        offered, poort, nazorg = watcher.standing
+        yield ProgressBar(max(offered, 1), max(offered - poort - nazorg, 0), width=40)
+        yield Text(f"  {offered} records offered; {poort} wait for the poort, {nazorg} for nazorg", "dim")
         for huis in HUIZEN:
             counts = watcher.lights(huis)
             line = Text(f"  {huis:<7}{counts.total():>6}  ")
             for kleur in reversed(lights.SHAPES):
                 line.append(f" {lights.mark(kleur, plain=plain)} {kleur} {counts[kleur]}", lights.STYLES[kleur])
             yield line
+
+
+def passed(stage: Stage) -> Text:
+    """A stage that is over, for where nothing can be drawn anew."""
+    return Text.assemble(f"{stage.naam:<34}", seconds(_taken(stage)))
 
 
 def seconds(taken: float) -> Text:

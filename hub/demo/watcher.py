@@ -11,6 +11,7 @@ from confluent_kafka import OFFSET_BEGINNING, KafkaException, TopicPartition
 
 from hub.broker.access import Access
 from hub.codec import decode_as
+from hub.demo.positions import Positions, Standing
 from hub.demo.reader import consumer, is_end
 from hub.parties import HUIZEN
 from hub.topology import TOPICS, names
@@ -18,6 +19,7 @@ from schemas.nazorg import WerkvoorraadRegel
 from schemas.stoplicht import Kleur
 
 POLL_S = 0.1
+ASK_S = 0.4
 
 
 class Watcher(Thread):
@@ -26,8 +28,11 @@ class Watcher(Thread):
     def __init__(self, access: Access) -> None:
         super().__init__(name="demo-watcher", daemon=True)
         self._client = consumer(access)
+        self._positions = Positions(access)
+        self._asked = 0.0
         self._closing = Event()
         self._lights: dict[tuple[str, str], Kleur] = {}
+        self.standing = Standing(0, 0, 0)
         self.versions = 0
         self.first_at: float | None = None
         """When the first line was seen, in seconds of the monotonic clock."""
@@ -45,6 +50,7 @@ class Watcher(Thread):
         try:
             while not self._closing.is_set():
                 self._see(self._client.poll(POLL_S))
+                self._ask()
         except KafkaException:
             return
         finally:
@@ -58,6 +64,10 @@ class Watcher(Thread):
     def lights(self, huis: str) -> Counter[Kleur]:
         """Lines in a queue by light, as seen so far."""
         return Counter(kleur for (of, _), kleur in self._lights.copy().items() if of == huis)
+
+    def _ask(self) -> None:
+        if time.monotonic() - self._asked > ASK_S:
+            self.standing, self._asked = self._positions.standing(), time.monotonic()
 
     def _see(self, message: Any) -> None:  # noqa: ANN401 - confluent-kafka ships no types
         if message is None or is_end(message):
