@@ -1,0 +1,58 @@
+"""`python -m benchmarks latency|drain|stages`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from benchmarks.drain import drain
+from benchmarks.latency import latency
+from benchmarks.stages import stages
+from benchmarks.table import show
+
+
+@click.group()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+@click.option("--seed", default=1, show_default=True, help="Seed of the simulated messages.")
+@click.pass_context
+def main(ctx: click.Context, as_json: bool, seed: int) -> None:
+    """Measure the hub on a broker of its own."""
+    ctx.obj = (as_json, seed)
+
+
+@main.command("latency")
+@click.option(
+    "--rate", "rates", type=float, multiple=True, default=(100.0,), show_default=True, help="Messages a second."
+)
+@click.option("--seconds", default=30.0, show_default=True, help="How long each rate lasts.")
+@click.pass_obj
+def latency_command(obj: tuple[bool, int], rates: tuple[float, ...], seconds: float) -> None:
+    """From offer to queue line."""
+    rows = []
+    for rate in rates:
+        with tempfile.TemporaryDirectory() as directory:
+            rows.append(latency(Path(directory), rate, seconds, obj[1]))
+    show("from offer to queue line, both stages", rows, as_json=obj[0])
+
+
+@main.command("drain")
+@click.option("--berichten", default=20_000, show_default=True, help="Messages in the log.")
+@click.pass_obj
+def drain_command(obj: tuple[bool, int], berichten: int) -> None:
+    """One worker on a log that was filled before."""
+    with tempfile.TemporaryDirectory() as directory:
+        show("one worker on a pre-filled log", drain(Path(directory), berichten, obj[1]), as_json=obj[0])
+
+
+@main.command("stages")
+@click.option("--berichten", default=5_000, show_default=True, help="Messages.")
+@click.pass_obj
+def stages_command(obj: tuple[bool, int], berichten: int) -> None:
+    """Where the CPU of a message goes."""
+    show("CPU per message by step", stages(berichten, obj[1]), as_json=obj[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Rows as a table on the terminal, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+Row = dict[str, object]
+
+
+def show(title: str, rows: Sequence[Row], *, as_json: bool) -> None:
+    """Print rows that have the same columns."""
+    if as_json:
+        Console().print_json(json.dumps({"benchmark": title, "rows": rows}))
+        return
+    table = Table(title=title)
+    for column in rows[0]:
+        table.add_column(column, justify="left" if isinstance(rows[0][column], str) else "right")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)
