@@ -1,0 +1,56 @@
+"""Terms."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from importlib.resources import files
+
+import pytest
+from pydantic import ValidationError
+
+from hub.privacy.termijnen import TERMIJNEN, Termijn, Termijnen
+from hub.topology import TOPICS
+
+SHIPPED = files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8")
+NAMES = sorted(Termijnen.model_fields)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_term_has_its_basis_and_says_whether_it_is_approved(name: str) -> None:
+    """A term without a source, or one that does not say that it is a placeholder, can't be read."""
+    told = tomllib.loads(SHIPPED)[name]
+    term: Termijn = getattr(TERMIJNEN, name)
+
+    assert set(told) == {"dagen", "grondslag", "placeholder"}
+    assert len(term.grondslag) > 20
+    for part in ("grondslag", "placeholder"):
+        with pytest.raises(ValidationError):
+            Termijn.model_validate({key: value for key, value in told.items() if key != part})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_term_is_a_span_of_time(name: str) -> None:
+    """Above zero: none is a switch that turns keeping or reminding off."""
+    assert getattr(TERMIJNEN, name).duur > timedelta()
+
+
+def test_no_term_is_given_out_as_law() -> None:
+    """None of these stands in the covenant (reference §6.1, §6.2): until somebody entitled approves one, all are placeholders."""
+    assert [name for name in NAMES if not getattr(TERMIJNEN, name).placeholder] == []
+
+
+def test_an_unknown_or_missing_term_is_an_error() -> None:
+    """A misspelt name must not leave a term at some default."""
+    told = tomllib.loads(SHIPPED)
+    with pytest.raises(ValidationError):
+        Termijnen.model_validate({**told, "bewaren_invoeer": told["bewaren_invoer"]})
+    with pytest.raises(ValidationError):
+        Termijnen.model_validate({name: term for name, term in told.items() if name != "bewaren_log"})
+
+
+def test_every_topic_that_is_not_compacted_keeps_one_of_these_terms() -> None:
+    """No topic has a retention of its own making."""
+    terms = {getattr(TERMIJNEN, name).duur for name in NAMES if name.startswith("bewaren_")}
+
+    assert {topic.retention for topic in TOPICS.values() if not topic.compacted} <= terms
