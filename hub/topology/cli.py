@@ -16,6 +16,7 @@ from hub.topology.apply import apply as apply_topology
 from hub.topology.apply import check as check_topology
 from hub.topology.drift import Drift
 from hub.topology.principals import BEHEER
+from hub.topology.table import markdown
 
 MANY = 20
 
@@ -58,6 +59,12 @@ def apply(ctx: click.Context, as_json: bool, prune: bool) -> None:
         _show(outcome.mended, "Mended", "Nothing had to be changed.", at_most=MANY)
         _show(outcome.left, "Left as it is", "The cluster is as declared.")
     ctx.exit(1 if any(drift.kind != "extra" for drift in outcome.left) else 0)
+
+
+@topics.command("table")
+def table_() -> None:
+    """Print all declared topics as the Markdown table of docs/topics.md. Needs no cluster."""
+    click.echo(markdown())
 
 
 def _show(found: Sequence[Drift], title: str, nothing: str, at_most: int | None = None) -> None:
