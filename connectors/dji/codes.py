@@ -8,6 +8,7 @@ from __future__ import annotations
 CODES: dict[str, str] = {
     # the whole file
     "formaat-onbekend": "De bestandsnaam eindigt niet op .csv, .jsonl, .ndjson of .json.",
+    "bestand-onleesbaar": "De koppeling mag het bestand niet lezen.",
     "bestand-leeg": "Het bestand heeft geen inhoud.",
     "kopregel-ontbreekt": "De eerste regel noemt de kolommen niet.",
     "kolom-onbekend": "Deze kolom is niet bekend.",

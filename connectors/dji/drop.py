@@ -16,7 +16,7 @@ from watchfiles import awatch
 
 from connectors.dji.account import Account
 from connectors.dji.delivery import CONNECTOR, Delivery, Route, Stopped
-from connectors.dji.faults import Refused
+from connectors.dji.faults import Fault, Refused
 from connectors.dji.folder import Claim, Folder, FolderBusy
 from connectors.dji.reading import formats
 from connectors.dji.reading.lines import Item
@@ -103,10 +103,10 @@ class Drop:
         self._route.ledger.forget(self._tidied - TERMIJNEN.bewaren_log.duur)
 
     async def _claimed(self, claim: Claim) -> None:
+        file_id = _file_id(claim.path)
         if claim.taken_over:
             connector_files.labels(CONNECTOR, "taken_over").inc()
-            log.warning("claim_taken_over", connector=CONNECTOR, file_id=_file_id(claim.path))
-        file_id = _file_id(claim.path)
+            log.warning("claim_taken_over", connector=CONNECTOR, file_id=file_id)
         account = await self._process(claim)
         archived = claim.finish(json.dumps({"file_id": file_id, **account.as_dict()}, indent=2) + "\n")
         outcome = "rejected" if account.refused_whole else "done"
@@ -117,10 +117,11 @@ class Drop:
 
     async def _process(self, claim: Claim) -> Account:
         account, form = Account(), formats.JSON
-        with claim.path.open("rb") as stream, Report(claim.draft) as report, self._progress(claim.path) as show:
+        with Report(claim.draft) as report:
             try:
                 form = formats.of(claim.path.suffix)
-                await self._deliver(stream, Delivery(self._route, form, report, account), form, show)
+                with _opened(claim.path) as stream, self._progress(claim.path) as show:
+                    await self._deliver(stream, Delivery(self._route, form, report, account), form, show)
             except Refused as refused:
                 account.refused_whole = True
                 report.add(1, refused.faults, form)
@@ -145,6 +146,17 @@ def _batches(items: Iterator[Item]) -> Iterator[Sequence[Item]]:
         yield batch
 
 
-def _file_id(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.sha256(stream.read(64 * 1024)).hexdigest()[:16]
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except PermissionError:
+        raise Refused(Fault("bestand-onleesbaar")) from None
+
+
+def _file_id(path: Path) -> str | None:
+    """What the log calls the file; None for one that may not be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.sha256(stream.read(64 * 1024)).hexdigest()[:16]
+    except PermissionError:
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as standard
 import io
+import os
 from datetime import timedelta
 from unicodedata import normalize
 
@@ -160,6 +161,15 @@ async def test_no_value_of_a_person_stands_anywhere_but_in_the_record(
     assert len(seen) == 1
     assert secrets[1].encode() in seen[0].value
     assert sum(each["rejected"] for each in place.accounts()) == len(broken) + 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+async def test_a_file_that_may_not_be_read_is_refused_and_in_nobodys_way(place: Place, tail: Tail) -> None:
+    place.put("a.csv", csv(cells()))
+    (place.folder.incoming / "a.csv").chmod(0)
+    place.put("b.csv", csv(cells()))
+    assert [account.refused_whole for account in await place.once()] == [True, False]
+    assert len(tail.read()) == 1
 
 
 async def test_a_folder_has_one_owner(place: Place) -> None:

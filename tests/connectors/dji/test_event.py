@@ -6,6 +6,8 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.dji.event import Event, check
 from connectors.dji.faults import Fault, Refused
@@ -183,3 +185,32 @@ def test_no_fault_holds_a_value() -> None:
 def test_an_offer_may_declare_the_dutch_notation_of_dates() -> None:
     dutch = own(persoon__geboortedatum="28-02-1990", einde_op="01-12-2026")
     assert judged(dutch, Notation.DUTCH).entry == judged(own(einde_op="2026-12-01")).entry
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(), max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+PARTS = st.sampled_from([(), ("data",), ("data", "persoon"), ("data", "hulpvragen")])
+NAMES = st.sampled_from([*event(), *data(), *data()["persoon"], "adres", "hulpvragen", "peildatum"]) | st.text(
+    st.characters(), max_size=6
+)
+
+
+@given(PARTS, NAMES, JSON)
+def test_whatever_stands_anywhere_is_taken_or_refused_and_raises_nothing_else(
+    path: tuple[str, ...], name: str, value: object
+) -> None:
+    made = event(data(hulpvragen={"peildatum": "2026-11-01"}))
+    target = made
+    for part in path:
+        target = target[part]
+    target[name] = value
+    for each in (made, {"bericht": "detentie-beeindigd"} | made["data"]) if isinstance(made["data"], dict) else (made,):
+        try:
+            assert judged(each).record.value
+        except Refused as refused:
+            assert all(fault.reason for fault in refused.faults)
