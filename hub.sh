@@ -11,7 +11,7 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 
 usage() {
-    say "usage: ./hub.sh setup | demo | test | lint | format | hub    (the rest is handed on, as in: ./hub.sh demo --help)"
+    say "usage: ./hub.sh setup | demo | test | faults | lint | format | hub    (the rest is handed on, as in: ./hub.sh demo --help)"
 }
 
 find_python() {
@@ -69,6 +69,7 @@ case $command in
 setup) setup ;;
 demo) setup && exec .venv/bin/hub demo "$@" ;;
 test) setup && exec .venv/bin/python -m pytest "$@" ;;
+faults) setup && exec .venv/bin/python -m tests.faults.run "$@" ;;
 lint) setup && lint ;;
 format) setup && .venv/bin/ruff check --fix --quiet . ; exec .venv/bin/ruff format . ;;
 hub) setup && exec .venv/bin/hub "$@" ;;

@@ -1,0 +1,85 @@
+"""What a reader sees of the topics. Nothing of the engine is imported here: the checker must not share its mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hub.codec import decode_as
+from schemas.nazorg import WerkvoorraadRegel
+
+TICK = "tick"
+
+
+class Place(NamedTuple):
+    """Where a record stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A committed record. `timestamp` is the broker's, ms since 1970; `value` None is a tombstone."""
+
+    place: Place
+    timestamp: int
+    key: str
+    headers: Mapping[str, str]
+    value: bytes | None
+
+    @property
+    def ref(self) -> str:
+        """Its CloudEvents `source#id`."""
+        return f"{self.headers.get('ce_source', '')}#{self.headers.get('ce_id', '')}"
+
+    @property
+    def cause(self) -> str:
+        """The `ref` of what led to it."""
+        return self.headers.get("ce_causationid", "")
+
+
+class Line(NamedTuple):
+    """A version of a person's line in a queue, or (`volgnummer` 0) the tombstone that took it out. `door` is what led to it."""
+
+    place: Place
+    key: str
+    ref: str
+    volgnummer: int
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """All that was read, each topic in the order of its partitions. `words` are the refusals in the senders' inboxes."""
+
+    log: Sequence[Record]
+    verwerking: Sequence[Record]
+    lines: Sequence[Line]
+    dead: Sequence[Record]
+    words: Sequence[Record]
+
+
+def line(record: Record) -> Line:
+    """A record of a queue, decoded."""
+    if record.value is None:
+        return Line(record.place, record.key, record.ref, 0, "")
+    regel = decode_as(record.value, WerkvoorraadRegel)
+    return Line(record.place, record.key, record.ref, regel.volgnummer, regel.gewijzigd_door)
+
+
+def first(records: Iterable[Record]) -> Iterator[Record]:
+    """Each message once, where it stands first."""
+    seen: set[str] = set()
+    for record in records:
+        if record.ref not in seen:
+            seen.add(record.ref)
+            yield record
+
+
+def compacted(records: Iterable[Record]) -> dict[str, bytes]:
+    """The last value of each key, tombstones left out."""
+    last = {record.key: record.value for record in records}
+    return {key: value for key, value in last.items() if value is not None}

@@ -1,0 +1,30 @@
+"""Every message has its effects exactly once, in order per person, whatever crashes (delivery.md): proved on the real thing, seed by seed.
+
+Other seeds: `HUB_FAULTS_SEEDS=7,8`. A seed that fails keeps its logs and can be run alone: `python -m tests.faults.run`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.faults.run import run
+
+pytestmark = [pytest.mark.broker, pytest.mark.fault]
+
+SEEDS = [int(seed) for seed in os.environ.get("HUB_FAULTS_SEEDS", "1,2,3").split(",")]
+"""One of three befalls the broker in order, one by force, one not at all."""
+BERICHTEN, AHEAD = 1500, 150
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_exactly_once_in_order_whatever_crashes(seed: int, tmp_path: Path) -> None:
+    """Workers are killed, stopped past their session, join and leave, the broker goes: nothing is lost, doubled or out of order."""
+    outcome = run(tmp_path, seed, BERICHTEN, AHEAD)
+
+    again = f"python -m tests.faults.run --berichten {BERICHTEN} --seed {seed}; logs in {tmp_path}"
+    assert not outcome.verdict.deviations, f"{again}\n{outcome.verdict.deviations}"
+    assert outcome.account.balances, f"{again}\n{outcome.account}"

@@ -1,0 +1,43 @@
+"""The load is what the checks take it for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from hub.codec import decode
+from hub.processes.kern import Message, step
+from hub.processes.nazorg import NAZORG
+from hub.topology import names
+from schemas.nazorg import NazorgDossier
+from tests.faults.load import offers
+from tests.faults.poison import SPOILS
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+SECRET = bytes(32)
+
+
+def test_the_same_seed_gives_the_same_load() -> None:
+    """A failing seed can be run again."""
+    assert offers(1, 300, BEGIN, SECRET) == offers(1, 300, BEGIN, SECRET)
+    assert offers(1, 300, BEGIN, SECRET) != offers(2, 300, BEGIN, SECRET)
+
+
+def test_every_message_leads_to_a_line() -> None:
+    """A message that changed nothing could be lost unseen."""
+    stands: dict[str, NazorgDossier | None] = {}
+    for offer in dict.fromkeys(offer for offer in offers(1, 2000, BEGIN, SECRET) if not offer.code):
+        message = Message(offer.key, decode(offer.value), offer.topic, offer.ref)
+        stands[offer.key], effects = step(NAZORG, stands.get(offer.key), message, BEGIN)
+
+        assert [effect for effect in effects if effect.inhoud is not None], offer.ref
+
+
+def test_both_houses_all_poison_and_repeats_are_in_it() -> None:
+    """No kind is missing from a load of the size of a test."""
+    load = offers(1, 1500, BEGIN, SECRET)
+    good = [offer for offer in load if not offer.code]
+
+    assert {offer.code for offer in load if offer.code} == SPOILS.keys()
+    assert max(Counter(offer.ref for offer in good).values()) > 1
+    assert {offer.topic for offer in load} >= {names.DETENTIE, names.uit("om"), names.besluit("arnhem")}

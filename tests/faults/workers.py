@@ -1,0 +1,111 @@
+"""Worker processes under a process manager of our own: what ends without being told to is started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SESSION_SECONDS = 6
+GRACE_S = 30
+GUARD = "import os, sys; sys.stdin.read(); os.kill(int(sys.argv[1]), 9)"
+"""Ends a worker, also a stopped one, when the harness is gone: its standard input is closed then."""
+
+
+@dataclass
+class Worker:
+    """One worker of a role, and how often it was started. `meant` says whether it should run."""
+
+    role: str
+    name: str
+    process: subprocess.Popen[bytes]
+    guard: subprocess.Popen[bytes]
+    starts: int = 1
+    meant: bool = True
+
+
+@dataclass
+class Workers:
+    """All workers of a run. `crashes` counts the ends that nobody asked for."""
+
+    broker: Path
+    logs: Path
+    all: list[Worker] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    _killed: set[int] = field(default_factory=set)
+
+    def start(self, role: str) -> Worker:
+        """One more worker of a role."""
+        name = f"{role}-{sum(worker.role == role for worker in self.all) + 1}"
+        worker = Worker(role, name, *self._spawn(role, name))
+        self.all.append(worker)
+        return worker
+
+    def running(self, role: str) -> list[Worker]:
+        """The workers of a role that should run, the oldest first."""
+        return [worker for worker in self.all if worker.role == role and worker.meant]
+
+    def kill(self, worker: Worker) -> None:
+        """SIGKILL; `supervise` starts it again."""
+        self._killed.add(worker.process.pid)
+        worker.process.kill()
+
+    def stop(self, worker: Worker) -> None:
+        """SIGSTOP."""
+        worker.process.send_signal(signal.SIGSTOP)
+
+    def resume(self, worker: Worker) -> None:
+        """SIGCONT."""
+        worker.process.send_signal(signal.SIGCONT)
+
+    def leave(self, worker: Worker) -> int:
+        """SIGTERM for good; its exit status."""
+        worker.meant = False
+        worker.process.terminate()
+        status = worker.process.wait(GRACE_S)
+        worker.guard.communicate()
+        return status
+
+    def supervise(self, *, excused: bool = False) -> None:
+        """Start again what ended without being told to. `excused`: it could not have worked, and may have ended."""
+        for worker in self.all:
+            if worker.meant and (status := worker.process.poll()) is not None:
+                if not excused and worker.process.pid not in self._killed:
+                    self.crashes.append(f"{worker.name} ended with status {status}")
+                worker.guard.communicate()
+                worker.process, worker.guard = self._spawn(worker.role, worker.name)
+                worker.starts += 1
+
+    def end(self) -> Iterator[str]:
+        """Stop all in good order; those that end with a status above 0 are named."""
+        for worker in [worker for worker in self.all if worker.meant]:
+            if status := self.leave(worker):
+                yield f"{worker.name} ended with status {status} when told to stop"
+
+    def kill_all(self) -> None:
+        """Leave nothing behind, whatever happened."""
+        for worker in self.all:
+            worker.process.kill()
+            worker.process.wait()
+            worker.guard.communicate()
+
+    def _spawn(self, role: str, name: str) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
+        command = [sys.executable, "-m", "hub", "worker", role]
+        settings = {"HUB_DIRECTORY": str(self.broker), "HUB_WORKER_SESSION_SECONDS": str(SESSION_SECONDS)}
+        with (self.logs / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                env=os.environ | settings,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        guard = [sys.executable, "-I", "-S", "-c", GUARD, str(process.pid)]
+        return process, subprocess.Popen(
+            guard, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
