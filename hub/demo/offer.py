@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import islice
 
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -69,13 +70,13 @@ class Offer:
     def by_folder(self) -> None:
         """Fill the drop folder."""
         size = self._order.by_folder
-        lines, before = folder.fill(self.drop / "inkomend", self._messages()[:size])
+        lines, before = folder.fill(self.drop / "inkomend", self._messages[:size])
         self._note(offered=lines, rejected=folder.BAD, repeats=before)
 
     def wrong_on_purpose(self) -> None:
         """Send what must be refused, and one message twice, as the users who would."""
         secret = Credentials.load(self._stack.broker.directory).persoon_id_secret.get_secret_value()
-        plants = list(plant(self._messages()[-SPARE:], bytes.fromhex(secret)))
+        plants = list(plant(self._messages[-SPARE:], bytes.fromhex(secret)))
         _produce(self._stack.broker, plants)
         refused = Counter(each.code for each in plants if each.code is not None)
         sound = len(plants) - refused.total()
@@ -85,6 +86,7 @@ class Offer:
         """What the connector tells; None while it works."""
         return folder.reported(self.drop, folder.FILES)
 
+    @cached_property
     def _messages(self) -> list[DetentieBericht]:
         """What comes behind the batch in the same stream, so that the same persons are met again."""
         size = self._order.berichten - self._order.by_folder
