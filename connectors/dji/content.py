@@ -70,22 +70,22 @@ class _Reading:
         if len(path) > DEEPEST:
             self.faults.append(Fault("json-te-diep", path[:DEEPEST]))
             return {}
-        return {name: self.value(name, value, (*path, name)) for name, value in data.items()}
+        return {name: self.value(name, value, path) for name, value in data.items()}
 
     def value(self, name: str, value: object, path: Path) -> object:
         if isinstance(value, str):
             return self.text(name, value, path)
         if isinstance(value, dict):
-            return self.mapping(value, path)
+            return self.mapping(value, (*path, name))
         if value is not None:
-            self.faults.append(Fault("veld-geen-tekst", path))
+            self.faults.append(Fault("veld-geen-tekst", (*path, name)))
         return None
 
     def text(self, name: str, value: str, path: Path) -> object:
         try:
             return self.converters.get(name, fields.line)(value)
         except Unfit as unfit:
-            self.faults.append(Fault(unfit.code, path))
+            self.faults.append(Fault(unfit.code, (*path, name)))
             return None
 
 

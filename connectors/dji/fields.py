@@ -49,6 +49,8 @@ class Notation(StrEnum):
 
 def line(text: str) -> str:
     """Text of one line: no control characters, outer spaces off, Unicode NFC (case D3)."""
+    if text.isascii() and text.isprintable():  # most cells: no pattern has anything to find there
+        return text.strip()
     if _BREAKS.search(text):
         raise Unfit("veld-teken")
     return prose(text)

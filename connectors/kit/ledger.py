@@ -56,7 +56,9 @@ class Ledger:
         """Bind new ids to their content and judge all; with `whole` bind none when one is in conflict."""
         with self._transaction():
             rows = [(entry.key, entry.digest, today.toordinal()) for entry in entries]
-            self._db.executemany("INSERT OR IGNORE INTO offered (key, digest, day) VALUES (?, ?, ?)", rows)
+            done = self._db.executemany("INSERT OR IGNORE INTO offered (key, digest, day) VALUES (?, ?, ?)", rows)
+            if done.rowcount == len(rows):
+                return [Verdict.NEW] * len(rows)
             verdicts = [self._verdict(entry) for entry in entries]
             if whole and Verdict.CONFLICT in verdicts:
                 self._db.execute("ROLLBACK")

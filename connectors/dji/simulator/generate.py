@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import islice
 from random import Random
 
-from connectors.dji.simulator.persons import SPAN, person
+from connectors.dji.simulator.bsns import SPAN
+from connectors.dji.simulator.persons import person
 from connectors.dji.simulator.stories import STORIES, Messages, detention
 from schemas.detentie import DetentieBericht
 

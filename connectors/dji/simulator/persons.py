@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from connectors.dji.simulator.bsns import BSNS
+from connectors.dji.simulator.bsns import SPAN, bsns
 from connectors.dji.simulator.names import ACHTERNAMEN, STRATEN, VOORNAMEN
 from connectors.dji.simulator.places import Plaats, draw
 from schemas.detentie import Adres, Persoon
@@ -16,7 +16,6 @@ SHARE_NO_PLACE = 1 / 6
 SHARE_OTHER_SETTLEMENT = 0.08
 """Wants to settle elsewhere than where he lived (Stb. 2021, 251); our guess, no source gives a figure."""
 SHARE_YOUNG = 0.25
-SPAN = len(BSNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def person(seed: int, number: int, today: date) -> Detainee:
     plaats = None if rng.random() < SHARE_NO_PLACE else draw(rng)
     young = rng.random() < SHARE_YOUNG
     return Detainee(
-        persoon=_persoon(rng, BSNS[(number * 4099 + seed) % SPAN], plaats, young, today),
+        persoon=_persoon(rng, bsns()[(number * 4099 + seed) % SPAN], plaats, young, today),
         herkomst=plaats.code if plaats else None,
         vestiging=draw(rng).code if rng.random() < SHARE_OTHER_SETTLEMENT else None,
         burden=rng.gauss(0.4 if young else -0.1, 1),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from connectors.dji import fields
 from connectors.dji.fields import Notation, Unfit
-from connectors.dji.simulator.bsns import BSNS
+from connectors.dji.simulator.bsns import bsns
 from tests.connectors.dji.samples import SHORT_BSN
 
 
@@ -24,7 +24,7 @@ def code(convert: Callable[[str], object], text: str) -> str:
     return caught.value.code
 
 
-@given(st.sampled_from(BSNS))
+@given(st.sampled_from(bsns()))
 def test_every_number_of_the_test_range_is_taken_as_it_stands(bsn: str) -> None:
     assert fields.bsn(bsn) == bsn
 

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.dji.identity import content
 from connectors.dji.simulator import expect, generate
-from connectors.dji.simulator.bsns import BSNS
+from connectors.dji.simulator.bsns import SPAN, bsns
 from connectors.dji.simulator.places import ELDERS, REGIO
 from hub.parties import PARTIJEN
 from schemas.bsn import elfproef
@@ -59,7 +59,7 @@ def test_no_two_messages_are_the_same(batch: list[DetentieBericht]) -> None:
 
 
 def test_all_persons_are_of_the_test_range(batch: list[DetentieBericht]) -> None:
-    assert len(BSNS) == 9091
+    assert len(bsns()) == SPAN == 9091
     assert {bericht.persoon.bsn[:4] for bericht in batch} == {"9999"}
     assert all(elfproef(bericht.persoon.bsn) for bericht in batch)
 
