@@ -88,7 +88,7 @@ def _tell(run: Demo, settled: Account, *, as_json: bool, keep: bool) -> None:
     console.print(view.Settled(settled))
     console.print(view.first_line(run))
     if keep:
-        console.print(where_to_look(run))
+        console.print(where_to_look(run), soft_wrap=True)  # commands are there to be copied
 
 
 @contextmanager

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from rich.text import Text
 
+from hub.broker.ports import HOST
+from hub.demo.child import Child
 from hub.demo.stages import Demo
+
+ANSWERS = re.compile(rf"http://{re.escape(HOST)}:\d+")
 
 
 def where_to_look(demo: Demo) -> Text:
@@ -13,8 +20,8 @@ def where_to_look(demo: Demo) -> Text:
     lines = [
         "",
         f"Everything still runs, in {stack.directory}",
-        f"  broker      {broker.bootstrap}   log {broker.log}",
-        *(f"  {child.name:<12}{_ops(child.ops_port)}log {child.console}" for child in stack.children),
+        f"  broker        {broker.bootstrap}   log {broker.log}",
+        *(f"  {child.name:<14}{_address(child)}   log {child.console}" for child in stack.children),
         "Try, in the same or another terminal:",
         f"  export HUB_DIRECTORY={broker.directory}",
         "  hub regie werkvoorraad --huis ede --volg",
@@ -26,5 +33,11 @@ def where_to_look(demo: Demo) -> Text:
     return Text("\n".join(lines))
 
 
-def _ops(port: int | None) -> str:
-    return f"http://127.0.0.1:{port}/metrics   " if port else ""
+def _address(child: Child) -> str:
+    """Where it answers, as it told on its console."""
+    for line in child.console.read_text(errors="replace").splitlines():
+        if found := ANSWERS.search(line):
+            return found[0]
+        if '"ops_server_started"' in line:
+            return f"http://{HOST}:{json.loads(line)['port']}/metrics"
+    return ""

@@ -52,7 +52,8 @@ class Offer:
     def start_connector(self) -> None:
         """Start the DJI connector on its drop folder."""
         (self.drop / "inkomend").mkdir(parents=True, mode=0o700)
-        self._stack.start("dji-drop", ["dji", "drop", str(self.drop)], {"HUB_DJI_SETTLE_SECONDS": "0"})
+        settings = {"HUB_DJI_SETTLE_SECONDS": "0", "HUB_CONNECTOR_OPS_PORT": "0"}
+        self._stack.start("dji-drop", ["dji", "drop", str(self.drop)], settings)
 
     def batch(self) -> None:
         """Offer the batch and wait until the broker has it."""

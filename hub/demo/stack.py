@@ -21,7 +21,7 @@ class Stack:
         self.directory = directory
         self.broker = Broker(directory / "broker", die_with_parent=not keep)
         self.children: list[Child] = []
-        self._keep = keep
+        self.keep = keep
 
     @property
     def access(self) -> Access:
@@ -47,7 +47,7 @@ class Stack:
         here = {"HUB_DIRECTORY": str(self.broker.directory), **(settings or {})}
         child = Child(name, arguments, self.directory / name, here)
         self.children.append(child)
-        child.start(die_with_parent=not self._keep)
+        child.start(die_with_parent=not self.keep)
         return child
 
     def check(self) -> None:

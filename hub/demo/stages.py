@@ -88,6 +88,8 @@ class Demo:
 
     def _start_programs(self) -> None:
         self.offer.start_connector()
+        if self.stack.keep:
+            self.stack.start("registry", ["registry", "serve", "--port", "0"])
         self.stack.start_workers()
 
     @contextmanager

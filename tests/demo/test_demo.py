@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.support.eventually import eventually
@@ -93,6 +95,10 @@ def test_what_is_kept_runs_on_until_it_is_stopped(directory: Path) -> None:
     )
     assert kept.returncode == 0, kept.stderr + kept.stdout
     assert f"hub demo stop --dir {directory}" in " ".join(kept.stdout.split())
+    addresses = dict(re.findall(r"^  (\S+) +(http://\S+)", kept.stdout, re.MULTILINE))
+    assert set(addresses) == {"registry", "dji-drop", "worker-poort", "worker-nazorg"}
+    assert "nl.detenties.DetentieGestart" in httpx.get(f"{addresses.pop('registry')}/subjects").json()
+    assert all("# HELP" in httpx.get(address).text for address in addresses.values())
     environment = {**os.environ, "HUB_DIRECTORY": str(directory / "broker")}
     queue = [sys.executable, "-m", "hub", "regie", "werkvoorraad", "--huis", "arnhem", "--json"]
     shown = subprocess.run(queue, capture_output=True, text=True, timeout=60, env=environment, check=True)
