@@ -41,7 +41,10 @@ def dji() -> None:
 @click.option("--once", is_flag=True, help="Process what is there and end; status 75: broker away or folder in use.")
 def drop(folder: Path, once: bool) -> None:
     """Process the files put into FOLDER/inkomend until told to stop."""
-    place = Folder(folder)
+    try:
+        place = Folder(folder)
+    except OSError as error:
+        raise click.ClickException(f"the folder can't be used: {error.strerror}") from None
     sys.exit(run(lambda stop: _once(place, stop) if once else _watch(place, stop)))
 
 
@@ -73,7 +76,10 @@ async def _watch(folder: Folder, stop: asyncio.Event) -> int:
 )
 def serve(port: int) -> None:
     """Accept CloudEvents by HTTP POST on /v1/events until told to stop."""
-    sys.exit(run(lambda stop: _serve(port, stop)))
+    try:
+        sys.exit(run(lambda stop: _serve(port, stop)))
+    except OSError as error:
+        raise click.ClickException(f"can't listen on port {port}: {error.strerror}") from None
 
 
 async def _serve(port: int, stop: asyncio.Event) -> int:
