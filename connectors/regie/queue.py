@@ -19,7 +19,7 @@ from hub.topology import names
 from schemas.nazorg import WerkvoorraadRegel
 
 POLL_MS = 200
-SILENT_S, ANSWER_S = 3.0, 5.0
+OPEN_S, SILENT_S, ANSWER_S = 10.0, 3.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Queue:
         )
         try:
             async with connection.explained(self._access, self._topic):
-                await self._consumer.start()
+                async with asyncio.timeout(OPEN_S):
+                    await self._consumer.start()
                 await self._catch_up()
         except BaseException:
             await self._consumer.stop()

@@ -79,7 +79,7 @@ def _decided(regel: WerkvoorraadRegel, *, plain: bool) -> Table:
 def _inputs(regel: WerkvoorraadRegel, now: datetime, *, plain: bool) -> Table:
     table = Table(box=None, header_style="bold underline", pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("leefgebied", "light", "answer", "source", "age", "row of the table"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("leefgebied", "light", "answer"))
     for light in regel.stoplicht.lichten:
         table.add_row(*_input(light, now, plain=plain))
     return table

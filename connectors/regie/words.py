@@ -10,6 +10,8 @@ from schemas.detentie import Adres, Persoon
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 _REF = re.compile(r"urn:nld:oin:[^:]*:systeem:([^#]*)#(.{1,8}).*")
+NO_SHEET = "geen-hulpvragenblad"
+"""What a queue line gives as the source of answers that nobody gave (`hub.processes.nazorg.stoplicht`)."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -53,5 +55,7 @@ def address(adres: Adres | None) -> str:
 
 def origin(bron: str) -> str:
     """A message's `source#id` as the sending system and the beginning of the id: `dji 7f31c2aa`."""
+    if bron == NO_SHEET:
+        return "no sheet"
     found = _REF.fullmatch(bron)
     return safe(f"{found[1]} {found[2]}" if found else bron)

@@ -34,7 +34,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         yield made
 
 
-def run(hub: Hub, *arguments: str, **extra: Any) -> Result:  # noqa: ANN401 - click's own keywords
+def run(hub: Hub, *arguments: str, **extra: Any) -> Result:
     """`hub regie …` in this hub."""
     return CliRunner().invoke(regie, [*arguments, "--dir", str(hub.stack.broker.directory)], **extra)
 
@@ -161,6 +161,15 @@ def test_a_wrong_password_is_told_from_a_broker_that_is_away(hub: Hub) -> None:
     away = {"HUB_BOOTSTRAP": f"127.0.0.1:{choose(None).client}"}
     gone = run(hub, "werkvoorraad", "--huis", "ede", env=away)
     assert (gone.exit_code, "No broker answers" in gone.output) == (1, True)
+
+
+def test_a_broker_that_hangs_is_told_within_seconds(hub: Hub) -> None:
+    hub.stack.broker.signal(signal.SIGSTOP)
+    try:
+        hangs = run(hub, "werkvoorraad", "--huis", "ede")
+    finally:
+        hub.stack.broker.signal(signal.SIGCONT)
+    assert (hangs.exit_code, "does not answer in time" in hangs.output) == (1, True)
 
 
 def test_a_followed_queue_tells_each_change_as_it_comes(hub: Hub) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.regie import words
+from hub.processes.nazorg.stoplicht import GEEN_BLAD
 from tests.connectors.regie.lines import NOW, persoon
 
 
@@ -36,4 +37,5 @@ def test_a_name_begins_with_its_main_part_as_registered() -> None:
 
 def test_the_origin_of_a_message_is_its_system_and_the_beginning_of_its_id() -> None:
     assert words.origin("urn:nld:oin:00000099000000010000:systeem:dji#7f31c2aa-11") == "dji 7f31c2aa"
-    assert words.origin("geen-hulpvragenblad") == "geen-hulpvragenblad"
+    assert words.origin("tick") == "tick"
+    assert words.origin(GEEN_BLAD) == "no sheet"
