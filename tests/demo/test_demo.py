@@ -13,7 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from confluent_kafka import Producer
 
+from hub.broker import Broker
+from hub.codec import encode
+from tests.connectors.regie.lines import regel
 from tests.support.eventually import eventually
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
@@ -76,6 +80,26 @@ def test_a_signal_ends_it_in_seconds_and_leaves_nothing(directory: Path, number:
     assert b"Traceback" not in output
     assert not directory.exists()
     assert processes_in(directory) == []
+
+
+def test_a_line_out_of_nothing_is_found_and_named(directory: Path) -> None:
+    with subprocess.Popen(
+        [*DEMO, "--berichten", "100", "--dir", str(directory)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as demo:
+        eventually(lambda: _exists(directory / "dji-batch" / "console.log"), timeout_s=120)
+        stray = regel(0)
+        producer = Producer(Broker(directory / "broker").access().librdkafka())
+        producer.produce("huis.ede.werkvoorraad", encode(stray), stray.persoon_id.encode())
+        assert producer.flush(20) == 0
+        shown, error = demo.communicate(timeout=120)
+    assert demo.returncode == 1
+    assert "The account does not balance" in error
+    assert "records that come of nothing offered" in error
+    assert "found 1, expected 0" in " ".join(shown.split())
+    assert not directory.exists()
 
 
 def test_even_kill_9_leaves_no_process(directory: Path) -> None:
