@@ -1,0 +1,62 @@
+"""docs/covenant.md: every article that the code cites has its row, every row its place and its test, every placeholder its line."""
+
+from __future__ import annotations
+
+import re
+
+from hub.privacy.termijnen import TERMIJNEN, Termijn
+from tests.docs.articles import cited, said, sources
+from tests.docs.pages import DOCS, name, rows
+
+PAGE = DOCS / "covenant.md"
+TABLE = rows(PAGE, "article")
+ARTICLES = {article for row in TABLE for article in cited(row[0])}
+WORDS = ("text", "reading", "placeholder")
+
+
+def test_every_article_that_the_code_cites_has_its_row() -> None:
+    """A citation without a row: add the row, with the place and a test that bears it."""
+    found: dict[str, set[str]] = {}
+    for path in sources():
+        for text in said(path):
+            for article in cited(text) - ARTICLES:
+                found.setdefault(article, set()).add(name(path))
+
+    assert found == {}
+
+
+def test_what_is_cited_is_found() -> None:
+    """The finder sees the articles that matter most, and no version or paragraph of another document."""
+    everywhere = {article for path in sources() for text in said(path) for article in cited(text)}
+
+    assert {"13.1", "16.1", "16.2", "18.1", "18.3", "2", "6.7c", "Bijlage 3", "Preamble"} <= everywhere
+    assert cited("(art. 2; 16.2), 4.5a and 9.4d: Bijlage 1; the introduction") == {
+        "2", "16.2", "4.5a", "9.4d", "Bijlage 1", "Introduction",
+    }  # fmt: skip
+    assert (
+        cited("reference §5.8, §6.1; NL GOV profile 1.1; BIO2 8.15.01; art. 11a bis Bjsg; 0.5 s; 127.0.0.1; 2.5 s")
+        == set()
+    )
+
+
+def test_every_row_has_a_place_a_test_and_says_whose_word_it_is() -> None:
+    """That places and tests exist is checked with all links (test_links.py)."""
+    for article, asks, place, test, word in TABLE:
+        assert cited(article), article
+        assert asks, article
+        assert re.search(r"\]\(\.\./(hub|schemas|connectors)/", place), article
+        assert re.search(r"\[`test_\w+`\]\(\.\./tests/", test), article
+        assert word.startswith(WORDS), article
+
+
+def test_no_article_has_two_rows_but_by_its_parts() -> None:
+    assert len({row[0] for row in TABLE}) == len(TABLE)
+
+
+def test_every_term_that_nobody_approved_is_listed_with_its_days() -> None:
+    terms: dict[str, Termijn] = dict(TERMIJNEN)
+    listed = {cell.strip("`"): value for cell, value, _ in rows(PAGE, "placeholder")}
+
+    assert {term for term, found in terms.items() if found.placeholder} <= listed.keys()
+    for term, found in terms.items():
+        assert re.match(rf"{found.dagen:.0f} days?\b", listed[term]), term
