@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 
 import pytest
 
 from hub.topology import TOPICS
-from schemas.basis import Record
+from schemas.basis import Bericht, Keuze, Record
 from schemas.hub import Verwerking
 from tests.docs.articles import cited
 from tests.docs.pages import DOCS, ROOT, tracked
@@ -42,17 +42,23 @@ def test_a_word_is_used_in_the_code(word: str) -> None:
     assert re.search(rf"(?<![^\W_]){word}|{word}(?![^\W_])", code()), word
 
 
+def parts() -> set[type[Record] | type[StrEnum]]:
+    """Messages, their parts and their lists of values, of every module of the contract."""
+    modules = [path.stem for path in tracked() if path.parent == ROOT / "schemas" and path.suffix == ".py"]
+    members = {member for module in modules for member in vars(import_module(f"schemas.{module}")).values()}
+    found = {member for member in members if isinstance(member, type) and issubclass(member, Record | StrEnum)}
+    return found - {Bericht, Keuze, Record, StrEnum}
+
+
 def named() -> set[str]:
     """Names of messages, parts, fields and values of the contract, and of topics; the processing log's fields are its standard's."""
     found = {part for name in TOPICS if not name.startswith("partij.") for part in name.split(".")}
-    for module in map(import_module, ("schemas.detentie", "schemas.hub", "schemas.nazorg", "schemas.stoplicht")):
-        for name, member in vars(module).items():
-            if isinstance(member, type) and member.__module__ == module.__name__:
-                found.add(name)
-                if issubclass(member, Enum):
-                    found |= {value.value for value in member}
-                elif issubclass(member, Record) and member is not Verwerking:
-                    found |= member.model_fields.keys()
+    for part in parts():
+        found.add(part.__name__)
+        if issubclass(part, StrEnum):
+            found |= {value.value for value in part}
+        elif part is not Verwerking:
+            found |= part.model_fields.keys()
     return found
 
 

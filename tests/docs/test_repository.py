@@ -12,7 +12,7 @@ NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
 NOBODYS = {"111222333", "123456782"}
 """Example numbers of public documents (reference §4.7); beside them the test range 9999… and numbers too low to be given out."""
 
-MACHINE = re.compile(r"(?<![\w./-])/(?:work|root|farm|home|Users)/[A-Za-z]|(?<![\w./-])/tmp/w/")
+MACHINE = re.compile(r"(?<![\w./-])/(?:work|root|farm|home|Users)/[A-Za-z]|(?<![\w./-])/tmp/[w]/")
 
 
 def text(path: Path) -> str:
