@@ -17,12 +17,15 @@ def is_row(wie: str) -> bool:
 
 
 def choose(regels: Sequence[WerkvoorraadRegel], wie: str) -> WerkvoorraadRegel:
-    """The one line meant, of a queue in its order; raises `NoSuchLine` for none or several."""
+    """The one line meant, of a queue in its order; raises `NoSuchLine` for none or several.
+
+    The error does not repeat what was typed: it may be a name.
+    """
     found = _by_row(regels, int(wie)) if is_row(wie) else _by_prefix(regels, wie.lower())
     if len(found) > 1:
-        raise NoSuchLine(f"{len(found)} lines have a persoon_id that begins with {wie}: give more of it.")
+        raise NoSuchLine(f"{len(found)} lines have a persoon_id that begins so: give more of it.")
     if not found:
-        raise NoSuchLine(f"No line {wie} in this queue. Look with `hub regie werkvoorraad`.")
+        raise NoSuchLine("No such line in this queue. Look with `hub regie werkvoorraad`.")
     return found[0]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import httpx
 from aiokafka import AIOKafkaProducer
 from confluent_kafka import KafkaError, Producer
 from prometheus_client.parser import text_string_to_metric_families
@@ -62,7 +62,7 @@ class Hub:
         )
         for number, one in enumerate(offers):
 
-            def note(error: KafkaError | None, message: Any, number: int = number) -> None:  # noqa: ANN401
+            def note(error: KafkaError | None, message: Any, number: int = number) -> None:
                 told[number] = error or Place(message.topic(), message.partition(), message.offset())
 
             sent: dict[str, Any] = {"value": one.value, "key": one.key, "headers": list(one.headers)}
@@ -128,9 +128,11 @@ class Hub:
 
     def metrics(self, role: str) -> str:
         """What a worker tells Prometheus."""
-        port = int((self.stack.directory / f"worker-{role}" / "ops.port").read_text())
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
-            return str(answer.read(), "utf-8")
+        return httpx.get(f"http://127.0.0.1:{self.port(role)}/metrics").text
+
+    def port(self, role: str) -> int:
+        """Where a worker serves metrics and health."""
+        return int((self.stack.directory / f"worker-{role}" / "ops.port").read_text())
 
     def restart(self, role: str) -> None:
         """Stop a worker in good order and start it again."""
@@ -138,10 +140,6 @@ class Hub:
         child.stop()
         child.start()
         child.await_ready(60)
-
-    def consoles(self) -> dict[str, str]:
-        """All that each process printed."""
-        return {child.name: child.console.read_text("utf-8") for child in self.stack.children}
 
 
 @contextmanager
