@@ -45,7 +45,7 @@ def test_a_word_is_used_in_the_code(word: str) -> None:
 def parts() -> set[type[Record] | type[StrEnum]]:
     """Messages, their parts and their lists of values, of every module of the contract."""
     modules = [path.stem for path in tracked() if path.parent == ROOT / "schemas" and path.suffix == ".py"]
-    members = {member for module in modules for member in vars(import_module(f"schemas.{module}")).values()}
+    members = [member for module in modules for member in vars(import_module(f"schemas.{module}")).values()]
     found = {member for member in members if isinstance(member, type) and issubclass(member, Record | StrEnum)}
     return found - {Bericht, Keuze, Record, StrEnum}
 
