@@ -108,7 +108,7 @@ class Engine:
             Handler(self.stage, tp.partition, self._dead_letters),
             Reporter(self.stage.name, tp.topic, tp.partition, self._gauges),
             self._now_ms,
-            lambda: self.app.consumer.stable_offset(tp),
+            lambda: self.app.consumer.end_offset(tp),
             self._crashed,
         )
 

@@ -91,13 +91,10 @@ class Consumer(driver.Consumer):
         """Run `method(aiokafka consumer)`, a coroutine function, in the consumer's own thread."""
         return await self._thread.call_thread(method, self._thread._ensure_consumer())
 
-    def stable_offset(self, tp: TP) -> int | None:
-        """Last stable offset of a partition as of the last fetch, None before the first."""
-        try:
-            found: int | None = self._thread._ensure_consumer().last_stable_offset(tp)
-        except (AssertionError, KeyError, ValueError):  # not assigned (any more)
-            return None
-        return None if found is None or found < 0 else found
+    async def end_offset(self, tp: TP) -> int:
+        """Where a partition ends, as the broker has it now."""
+        ends: Mapping[TP, int] = await self.call_kafka(lambda kafka: kafka.end_offsets([tp]))
+        return ends[tp]
 
 
 class Transport(driver.Transport):

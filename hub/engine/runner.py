@@ -27,7 +27,9 @@ TICK_GRACE_MS = 2000
 IDLE_SECONDS = 300
 FENCED_SECONDS = 20
 """Longer than the session timeout: by then the group has said whose the partition is."""
-SILENCE_SECONDS = 30
+END_SECONDS = 10
+"""For the answer where the log ends: it waits for the fetch under way, which a message ends at once."""
+BEHIND_SECONDS = 0.5
 FOREVER = 3600.0
 
 TRANSIENT = (Unavailable, KafkaError, OSError, TimeoutError)
@@ -35,7 +37,7 @@ TRANSIENT = (Unavailable, KafkaError, OSError, TimeoutError)
 
 
 class Runner:
-    """Owns one partition as long as it is assigned. `stable` gives the last stable offset known, None when unknown."""
+    """Owns one partition as long as it is assigned. `end` asks the broker where the partition ends now."""
 
     def __init__(
         self,
@@ -43,11 +45,12 @@ class Runner:
         handler: Handler,
         reporter: Reporter,
         clock_ms: Callable[[], int],
-        stable: Callable[[], int | None],
+        end: Callable[[], Awaitable[int]],
         crash: Callable[[BaseException], None],
     ) -> None:
         self.partition, self._handler, self._report = partition, handler, reporter
-        self._clock_ms, self._stable, self._crash = clock_ms, stable, crash
+        self._clock_ms, self._end, self._crash = clock_ms, end, crash
+        self._reckoned = 0
         self.inbox = Inbox()
         self.progress = Progress()
         self._stopping = asyncio.Event()
@@ -141,12 +144,30 @@ class Runner:
     async def _tick(self) -> None:
         if not self.partition.is_open:
             await self._open()
-        until, staged = self._clock_ms() - TICK_GRACE_MS, Staged()
-        for key in self.partition.state.due(until, MOST_TICKS):
-            self._one_tick(key, until, staged)
+        due = self.partition.state.next_due()
+        if due is None or not await self._reckon(due):
+            await self.inbox.wait(BEHIND_SECONDS)
+            return
+        staged = Staged()
+        for key in self.partition.state.due(self._reckoned, MOST_TICKS):
+            self._one_tick(key, self._reckoned, staged)
         if staged.changes:
             await self._committed(staged, self.partition.next)
         self._report.ticks(staged, self.partition.state)
+
+    async def _reckon(self, due: int) -> bool:
+        """Whether all that was appended until `due` is decided: only then may a deadline go before a message.
+
+        Asked of the broker, and dated before the question. What the consumer was told last may be of any age: the process was paused,
+        the broker was away, or nothing was fetched yet.
+        """
+        if due > self._reckoned:
+            asked = self._clock_ms()
+            async with asyncio.timeout(END_SECONDS):
+                end = await self._end()
+            if end <= self.partition.next:
+                self._reckoned = asked - TICK_GRACE_MS
+        return due <= self._reckoned
 
     def _one_tick(self, key: bytes, until: int, staged: Staged) -> None:
         moment = datetime.fromtimestamp(until / 1000, UTC)
@@ -161,21 +182,11 @@ class Runner:
     def _until_tick(self) -> float:
         due = self.partition.state.next_due()
         wait = FOREVER if due is None else (due + TICK_GRACE_MS - self._clock_ms()) / 1000
-        if wait <= 0 and not self._caught_up():
-            wait = 0.5
         return min(wait, IDLE_SECONDS + 1)
 
     def _ticks_may_run(self) -> bool:
         due = self.partition.state.next_due()
-        return due is not None and due + TICK_GRACE_MS <= self._clock_ms() and self._caught_up()
-
-    def _caught_up(self) -> bool:
-        """Whether all that was appended is decided: only then may a deadline go before a message.
-
-        The end may hold only markers, which are no records: after a while of silence that is taken to be so.
-        """
-        stable = self._stable()
-        return stable is None or stable <= self.partition.next or self.progress.still_seconds() > SILENCE_SECONDS
+        return due is not None and due + TICK_GRACE_MS <= self._clock_ms()
 
     async def _sleep(self) -> None:
         """Close when idle, long before the broker forgets the transactional id; what comes next opens again."""

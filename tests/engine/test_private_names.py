@@ -37,7 +37,7 @@ def test_the_three_packages_are_the_ones_measured(package: str, pinned: str) -> 
         (driver.Consumer, "_getmany", ["self", "active_partitions", "timeout"]),
         (QueueServiceThread, "call_thread", ["self", "fun", "args", "kwargs"]),
         (App, "_new_transport", ["self"]),
-        (AIOKafkaConsumer, "last_stable_offset", ["self", "partition"]),
+        (AIOKafkaConsumer, "end_offsets", ["self", "partitions"]),
         (AIOKafkaProducer, "send_batch", ["self", "batch", "topic", "partition"]),
         (BatchBuilder, "append", ["self", "timestamp", "key", "value", "headers"]),
     ],

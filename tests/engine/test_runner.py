@@ -56,9 +56,11 @@ class Rig:
     def __init__(self, partition: Partition, kafka: Broker) -> None:
         self.clock, self.crashes, self.kafka, self.partition = Clock(), list[BaseException](), kafka, partition
         reporter = Reporter(STAGE.name, STAGE.input, partition.number, NazorgGauges())
-        self.runner = Runner(
-            partition, handler(partition.number), reporter, self.clock, lambda: None, self.crashes.append
-        )
+        self.runner = Runner(partition, handler(partition.number), reporter, self.clock, self.end, self.crashes.append)
+
+    async def end(self) -> int:
+        """Where the log ends: nothing waits."""
+        return self.partition.next
 
     async def lines(self, key: bytes) -> list[WerkvoorraadRegel]:
         """The committed queue lines of one person."""
@@ -218,17 +220,40 @@ async def test_a_deadline_fires_when_its_time_has_come(rig: Rig, log: Log) -> No
 
 
 async def test_no_deadline_goes_before_a_message_that_is_waiting(rig: Rig, log: Log) -> None:
-    """While the log holds what was appended before the deadline, the deadline waits for it."""
-    rig.runner._stable = lambda: rig.partition.next + 1
+    """While the log holds what may have been appended before the deadline, the deadline waits for it: a replay would differ."""
+    asked = asyncio.Event()
+
+    async def behind() -> int:
+        asked.set()
+        return rig.partition.next + 1
+
+    rig.runner._end = behind
     rig.runner.start()
     rig.runner.inbox.put(Event(await log.append(persoon_key(160))))
     await rig.has_lines(persoon_key(160), 1)
-    due = rig.partition.state.next_due()
-    assert due is not None
-    rig.clock.ms = due + module.TICK_GRACE_MS
-    assert not rig.runner._ticks_may_run()
-    rig.runner._stable = lambda: rig.partition.next
-    assert rig.runner._ticks_may_run()
+    entry = rig.partition.state.get(persoon_key(160))
+    assert entry is not None
+    rig.clock.ms = entry.due + module.TICK_GRACE_MS
+    rig.runner.inbox.put(Event(await log.append(persoon_key(161))))
+    await asyncio.wait_for(asked.wait(), 20)
+    assert len(await rig.lines(persoon_key(160))) == 1
+    rig.runner._end = rig.end
+    await rig.has_lines(persoon_key(160), 2)
+
+
+async def test_a_deadline_of_after_the_question_waits_for_the_next_one(rig: Rig) -> None:
+    """An answer is as old as its question: a pause of the process between the two must not let a deadline pass a message."""
+    await rig.runner.partition.open()
+    due = rig.clock.ms
+
+    async def paused() -> int:
+        rig.clock.ms += 60_000
+        return rig.partition.next
+
+    rig.runner._end = paused
+    assert not await rig.runner._reckon(due)
+    rig.runner._end = rig.end
+    assert await rig.runner._reckon(due)
 
 
 async def test_a_halted_partition_stays_halted_and_says_why(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
