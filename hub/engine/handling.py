@@ -17,11 +17,14 @@ from hub.engine.stage import Stage
 from hub.engine.staged import Change, Staged
 from hub.engine.state import State
 from hub.processes.kern import Message, Refused, due, step
-from hub.topology import names
+from hub.topology import TOPICS, names
 from schemas.basis import Bericht
 
 RUN_LIMIT = 10
 """This many messages in a row whose rule raises: the hub is broken, not the messages. It stops instead of draining the log."""
+
+NOTES_BYTES = 2048
+"""Room in a changelog record beside the state: key, ring, deadline, framing."""
 
 HERKOMST = "hub_herkomst"
 """Header by which the poort tells the topic a message came in by."""
@@ -108,7 +111,10 @@ class Handler:
         process = self._stage.process
         at = process.wekker(stand)
         due_ms = round(at.timestamp() * 1000) if at else 0
-        return Change(Entry(encode(stand), due_ms, process.kenmerk(stand), seen), stand, offset)
+        entry = Entry(encode(stand), due_ms, process.kenmerk(stand), seen)
+        if len(entry.value) + NOTES_BYTES > TOPICS[self._stage.changelog].max_bytes:
+            raise Refused("effect-te-groot")  # else its changelog record would be refused at each attempt, for ever
+        return Change(entry, stand, offset)
 
     def _refuse(self, item: _Item, staged: Staged, code: str, error: str | None) -> None:
         """Set a record aside, and note it in the ring: its repeat is then a repeat."""
