@@ -8,6 +8,7 @@ from hub.errors import HubError
 
 COMMANDS = {
     "dji": "connectors.dji.cli:dji",
+    "partner": "connectors.partner.cli:partner",
     "regie": "connectors.regie.cli:regie",
     "broker": "hub.broker.cli:broker",
     "topics": "hub.topology.cli:topics",

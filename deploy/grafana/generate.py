@@ -164,6 +164,21 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "Sending", "s", both("connector_send_seconds", "connector"),
             "From offer to the broker's acknowledgement.",
         ),
+        Panel(
+            "Inbox", "ops", {"{{connector}} {{outcome}}": rate("connector_inbox_total", "connector", "outcome")},
+            "What became of the messages of a party's inbox. Failed ones are tried again, waited: something outside is away.",
+        ),
+        Panel("Handlers", "s", both("connector_handler_seconds", "connector"), "One attempt of a party's handler."),
+        Panel(
+            "Not done", "none",
+            {
+                "waiting": "sum(connector_waiting_messages)",
+                "parked": "sum(connector_parked_messages)",
+                "unsent": "sum(connector_unsent_messages)",
+                "undeliverable": "sum(connector_undeliverable_messages)",
+            },
+            "Messages of parties' inboxes that are not done, and answers that the broker does not have.",
+        ),
     ),
     "Programs": (
         Panel("Memory", "bytes", {"{{job}}": "max by (job) (process_resident_memory_bytes)"}, "Resident, largest instance."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from prometheus_client.metrics_core import Metric
 
-from hub.ops.metrics import CONDITIONS, ENDS, OFFERED, SOURCES
+from hub.ops.metrics import CONDITIONS, ENDS, HANDLED, OFFERED, SOURCES
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS, principals
 from schemas.nazorg import Wachtrij
@@ -23,17 +23,17 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "stage": frozenset({principals.POORT, principals.NAZORG}),
     "topic": frozenset(TOPICS),
     "partition": NUMBER,
-    "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "done", "taken_over", *OFFERED}),
+    "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "done", "taken_over", *OFFERED, *HANDLED}),
     "code": CONNECTOR_CODE,
     "end": frozenset(ENDS),
     "error": PYTHON_CLASS,
     "condition": frozenset(CONDITIONS),
     "what": frozenset({"field", "value", "event"}),
     "version": VERSION,
-    "role": frozenset({"poort", "nazorg", "dji", "regie"}),
+    "role": frozenset({"poort", "nazorg", "dji", "partner", "regie"}),
     "wachtrij": frozenset(Wachtrij),
     "kleur": frozenset(Kleur),
-    "connector": frozenset({"dji", "regie"}),
+    "connector": frozenset({"dji", "partner", "regie"}),
     "source": frozenset(SOURCES),
     "le": BOUND,
     "generation": NUMBER,  # of Python's garbage collector

@@ -109,10 +109,22 @@ connector_files = _counter(
 connector_send_seconds = _histogram(
     "connector_send_seconds", "From offer to acknowledgement by the broker.", "connector"
 )
+connector_inbox = _counter(
+    "connector_inbox_total",
+    "Messages of a party's inbox, by outcome: handled, ignored, repeat, failed, waited, parked.",
+    "connector",
+    "outcome",
+)
+connector_handler_seconds = _histogram("connector_handler_seconds", "One attempt of a handler.", "connector")
+connector_parked = _gauge("connector_parked_messages", "Messages set aside until an operator retries them.", "connector")
+connector_waiting = _gauge("connector_waiting_messages", "Messages that are not done nor parked.", "connector")
+connector_unsent = _gauge("connector_unsent_messages", "Answers that the broker has not confirmed.", "connector")
+connector_hopeless = _gauge("connector_undeliverable_messages", "Answers that the broker will never take.", "connector")
 
 
 ENDS = ("committed", "aborted", "fenced")
 OFFERED = ("sent", "rejected", "repeat")
+HANDLED = ("handled", "ignored", "repeat", "failed", "waited", "parked")
 SOURCES = ("csv", "jsonl", "cloudevents", "http", "simulator")
 CONDITIONS = ("opening", "open", "idle", "fenced", "halted")
 

@@ -1,0 +1,114 @@
+"""`hub partner`: a party's connector run, tried without a broker, tested, and looked after."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from connectors.partner.connector import Connector
+from connectors.partner.dry import rehearse
+from connectors.partner.handling import CONNECTOR, utc_now
+from connectors.partner.load import ConnectorName
+from connectors.partner.parked import Parked, desk
+from connectors.partner.program import start
+from connectors.partner.settings import PartnerSettings
+from hub.ops.logs import configure_logging, get_logger
+from hub.parties import PARTIJEN
+from hub.topology import principals
+
+CONNECTOR_NAME = click.argument("connector", type=ConnectorName())
+
+
+@click.group()
+def partner() -> None:
+    """A party's own connector: read the inbox, handle, answer."""
+
+
+@partner.command()
+@CONNECTOR_NAME
+def run(connector: Connector) -> None:
+    """Run CONNECTOR (module:variable) until told to stop."""
+    sys.exit(start(connector))
+
+
+@partner.command()
+@CONNECTOR_NAME
+@click.argument("records", type=click.File(encoding="utf-8"))
+def dry(connector: Connector, records: click.utils.LazyFile) -> None:
+    """Run CONNECTOR's handlers on RECORDS (JSON Lines; `-`: standard input) without a broker; print what it would send."""
+    rehearsal = asyncio.run(rehearse(connector, records))
+    for line in rehearsal.sent:
+        click.echo(json.dumps(line, ensure_ascii=False))
+    for one in rehearsal.parked:
+        click.echo(f"parked: {one.ce_type} {one.id}: {one.code} {one.error or ''}", err=True)
+    click.echo(
+        ", ".join(f"{outcome} {count}" for outcome, count in rehearsal.outcomes.items()) or "no messages", err=True
+    )
+    sys.exit(1 if rehearsal.parked else 0)
+
+
+@partner.group()
+@click.option("--partij", type=click.Choice(list(PARTIJEN)), required=True, metavar="CODE", help="The party.")
+@click.option("--naam", default="connector", show_default=True, help="The connector's name.")
+@click.pass_context
+def parked(context: click.Context, partij: str, naam: str) -> None:
+    """Messages that were set aside, and their second chance."""
+    configure_logging(CONNECTOR, principals.partij(partij))
+    context.obj = PartnerSettings().path(partij, naam)
+
+
+@parked.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(path: Path, *, as_json: bool) -> None:
+    """Show what is parked, why, and how many wait behind it."""
+    with desk(path) as opened:
+        rows = opened.parked()
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], default=str))
+    else:
+        Console().print(_table(rows))
+
+
+@parked.command()
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--alle", "every", is_flag=True, help="All that are parked.")
+@click.option("--reden", "reason", required=True, help="Why it will go well now; kept in the store.")
+@click.pass_obj
+def retry(path: Path, numbers: tuple[int, ...], *, every: bool, reason: str) -> None:
+    """Let NUMBERS be handled again, under the same ids. Nobody else notices."""
+    if bool(numbers) is every:
+        raise click.UsageError("give numbers, or --alle")
+    with desk(path) as opened:
+        rows = opened.retry(numbers, getpass.getuser(), reason, utc_now())
+    log = get_logger()
+    for row in rows:
+        log.warning(
+            "parked_retried", connector=CONNECTOR, topic=row.record.topic, offset=row.record.offset, code=row.code
+        )
+    click.echo(f"{len(rows)} to be handled again")
+
+
+def _table(rows: list[Parked]) -> Table:
+    table = Table("nr", "received", "type", "id", "code", "error", "attempts", "waiting behind it")
+    for row in rows:
+        cells = (
+            row.number,
+            f"{row.received:%Y-%m-%d %H:%M}",
+            row.ce_type,
+            row.id,
+            row.code,
+            row.error,
+            row.attempts,
+            row.behind,
+        )
+        table.add_row(*("" if cell is None else str(cell) for cell in cells))
+    return table

@@ -1,0 +1,172 @@
+"""One message through its handler, and what becomes of it: done, tried again, waited for, or parked."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from connectors.partner.answering import records
+from connectors.partner.connector import Connector
+from connectors.partner.database import transaction
+from connectors.partner.errors import Hopeless, Later
+from connectors.partner.guard import guarded
+from connectors.partner.messages import Answers, Handler, Incoming
+from connectors.partner.reading import Work, read
+from connectors.partner.rows import Stored
+from connectors.partner.store import Store
+from hub.ops.logs import get_logger
+from hub.ops.metrics import connector_handler_seconds, connector_inbox
+
+CONNECTOR = "partner"
+
+log = get_logger()
+
+
+class Outcome(StrEnum):
+    """What became of a message; the label `outcome` of `connector_inbox_total`."""
+
+    HANDLED = "handled"
+    IGNORED = "ignored"
+    REPEAT = "repeat"
+    FAILED = "failed"
+    WAITED = "waited"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How often a handler is tried, how long one attempt may take, and how the wait between attempts grows."""
+
+    attempts: int = 5
+    first_seconds: float = 1
+    longest_seconds: float = 60
+    handler_seconds: float = 30
+
+    def wait(self, attempt: int) -> float:
+        """Seconds after the failed attempt number `attempt`, from 1."""
+        seconds: float = min(self.first_seconds * 2 ** min(attempt - 1, 30), self.longest_seconds)
+        return seconds
+
+
+Clock = Callable[[], datetime]
+"""Gives the moment, UTC."""
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+class _Failed(Exception):
+    """The handler raised its `__cause__`."""
+
+
+class Handling:
+    """Runs the messages of a store through the connector's handlers, one at a time. `clock` decides what is due."""
+
+    def __init__(self, connector: Connector, store: Store, policy: Policy, clock: Clock = utc_now) -> None:
+        self._connector, self._store, self._policy, self._clock = connector, store, policy, clock
+        self._waits = 0
+        self._rests_until = 0.0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a handler said that something outside is away."""
+        return self._waits > 0
+
+    def next_due(self) -> float | None:
+        """When there is something to do again, seconds since 1970; None when nothing waits."""
+        due = self._store.inbox.next_due()
+        return None if due is None else max(due, self._rests_until)
+
+    async def next(self) -> Outcome | None:
+        """Deal with the next message that is due; None when there is none.
+
+        Raises `StoreBusy` and `sqlite3.Error` when the store can't be written: nothing of the message stands then.
+        """
+        now = self._clock().timestamp()
+        row = self._store.inbox.next(now) if now >= self._rests_until else None
+        if row is None:
+            return None
+        outcome = await self._deal(row)
+        if outcome is not Outcome.WAITED:
+            self._waits = 0
+        connector_inbox.labels(CONNECTOR, outcome).inc()
+        return outcome
+
+    async def _deal(self, row: Stored) -> Outcome:
+        try:
+            return await self._handle(row, read(row, self._connector, self._store.db))
+        except Hopeless as hopeless:
+            return self._park(row, hopeless.code, hopeless)
+        except Later as later:
+            return self._rest(row, later)
+        except _Failed as failed:
+            return self._again(row, failed.__cause__ or failed)
+
+    async def _handle(self, row: Stored, work: Work) -> Outcome:
+        with transaction(self._store.db):
+            answers = await self._answers(work)
+            now = utc_now()
+            self._store.outbox.add(records(answers, work.incoming, self._connector, now))
+            self._store.inbox.done(row, now.toordinal())
+        return Outcome.HANDLED if work.handler else Outcome.IGNORED
+
+    async def _answers(self, work: Work) -> Answers:
+        if work.handler is None:
+            return None
+        begun = time.perf_counter()
+        try:
+            with guarded(self._store.db):
+                answers = await self._call(work.handler, work.incoming)
+        except (Hopeless, Later):
+            raise
+        except Exception as error:
+            raise _Failed from error
+        finally:
+            connector_handler_seconds.labels(CONNECTOR).observe(time.perf_counter() - begun)
+        if not self._store.db.in_transaction:
+            raise _Failed("SQLite ended the transaction under the handler")
+        return answers
+
+    async def _call(self, handler: Handler[Any], incoming: Incoming[Any]) -> Answers:
+        if not inspect.iscoroutinefunction(handler):
+            found = await asyncio.to_thread(handler, incoming)
+            return await found if inspect.isawaitable(found) else found
+        async with asyncio.timeout(self._policy.handler_seconds):
+            return cast(Answers, await handler(incoming))
+
+    def _park(self, row: Stored, code: str, error: BaseException) -> Outcome:
+        self._store.inbox.park(row, code, type(error).__name__)
+        log.error(
+            "message_parked", connector=CONNECTOR, **_place(row), code=code, attempt=row.attempts + 1, exc_info=error
+        )
+        return Outcome.PARKED
+
+    def _again(self, row: Stored, error: BaseException) -> Outcome:
+        attempt = row.attempts + 1
+        if attempt >= self._policy.attempts:
+            return self._park(row, "handler-faalde", error)
+        self._store.inbox.again(row, self._due(attempt), type(error).__name__)
+        log.warning("handler_failed", connector=CONNECTOR, **_place(row), attempt=attempt, exc_info=error)
+        return Outcome.FAILED
+
+    def _rest(self, row: Stored, later: Later) -> Outcome:
+        self._waits += 1
+        self._rests_until = self._due(self._waits)
+        self._store.inbox.wait(row)
+        log.warning("handler_waits", connector=CONNECTOR, **_place(row), attempt=self._waits, exc_info=later)
+        return Outcome.WAITED
+
+    def _due(self, attempt: int) -> float:
+        return self._clock().timestamp() + self._policy.wait(attempt)
+
+
+def _place(row: Stored) -> dict[str, str | int]:
+    return {"topic": row.record.topic, "partition": row.record.partition, "offset": row.record.offset}

@@ -1,0 +1,87 @@
+"""What is to go out: written in the transaction of what it answers, published after it, forgotten once the broker has it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from connectors.kit.errors import Poison
+from connectors.kit.publisher import Record
+from connectors.partner.database import transaction
+from connectors.partner.rows import Outgoing, packed, unpacked
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS partner_outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL,
+    headers TEXT NOT NULL, due REAL NOT NULL, hopeless INTEGER NOT NULL DEFAULT 0
+);
+"""
+BATCH = 100
+
+
+class Sends(Protocol):
+    """Where answers go: `connectors.kit.publisher.Publisher`, or a list."""
+
+    async def publish(self, records: Sequence[Record]) -> None:
+        """Send in order and return when all are confirmed; raises `Unavailable`, `Poison`."""
+        ...
+
+
+class Outbox:
+    """Answers that the broker has not confirmed."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        db.executescript(SCHEMA)
+
+    def add(self, records: Iterable[tuple[Record, float]]) -> None:
+        """Within a transaction: take in records, each with the moment before which it must not go, seconds since 1970."""
+        self._db.executemany(
+            "INSERT INTO partner_outbox (topic, key, value, headers, due) VALUES (?, ?, ?, ?, ?)",
+            [(one.topic, one.key, one.value, packed(one.headers), due) for one, due in records],
+        )
+
+    async def publish(self, sends: Sends, now: float) -> int:
+        """Send all that is due at `now` and forget what was confirmed; returns how many. Raises `Unavailable`.
+
+        What can never be delivered stays and is counted in `hopeless`. A crash in between sends some again, under the same ids.
+        """
+        sent = 0
+        while waiting := self._due(now):
+            hopeless: Sequence[int] = ()
+            try:
+                await sends.publish([one.record for one in waiting])
+            except Poison as poison:
+                hopeless = poison.positions
+            self._settle(waiting, set(hopeless))
+            sent += len(waiting) - len(hopeless)
+        return sent
+
+    def next_due(self) -> float | None:
+        """When the next may go, seconds since 1970; None when there is none."""
+        due: float | None = self._db.execute("SELECT min(due) FROM partner_outbox WHERE NOT hopeless").fetchone()[0]
+        return due
+
+    def count(self, *, hopeless: bool) -> int:
+        """How many wait, or can never be delivered."""
+        sql = "SELECT count(*) FROM partner_outbox WHERE hopeless = ?"
+        found: int = self._db.execute(sql, (hopeless,)).fetchone()[0]
+        return found
+
+    def _due(self, now: float) -> list[Outgoing]:
+        sql = (
+            "SELECT number, topic, key, value, headers FROM partner_outbox WHERE NOT hopeless AND due <= ? "
+            "ORDER BY due, number LIMIT ?"
+        )
+        found = self._db.execute(sql, (now, BATCH)).fetchall()
+        return [
+            Outgoing(number, Record(topic, key, value, unpacked(headers)))
+            for number, topic, key, value, headers in found
+        ]
+
+    def _settle(self, sent: Sequence[Outgoing], hopeless: set[int]) -> None:
+        with transaction(self._db):
+            for place, one in enumerate(sent):
+                settle = "UPDATE partner_outbox SET hopeless = 1" if place in hopeless else "DELETE FROM partner_outbox"
+                self._db.execute(f"{settle} WHERE number = ?", (one.number,))

@@ -1,0 +1,111 @@
+"""What an operator sees and does about parked messages, beside a connector that runs or not (case C5)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from connectors.partner.database import opened, transaction
+from connectors.partner.errors import StoreBusy
+from connectors.partner.inbox import COLUMNS, Inbox, stored
+from connectors.partner.rows import Stored
+from hub.codec import Envelope, EnvelopeError
+from hub.errors import HubError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS partner_retries (
+    retried_at TEXT NOT NULL, number INTEGER NOT NULL, mark BLOB NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL
+);
+"""
+PATIENCE_SECONDS = 60.0
+"""A connector holds the store for as long as a handler takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A parked message, told without its content. `ce_type` and `id` are None where the envelope can't be read."""
+
+    number: int
+    ce_type: str | None
+    id: str | None
+    received: datetime
+    code: str
+    error: str | None
+    attempts: int
+    behind: int
+
+
+class Desk:
+    """The parked messages of one store."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        Inbox(db)
+        db.executescript(SCHEMA)
+
+    def parked(self) -> list[Parked]:
+        """All of them, oldest first; `behind` is how many later messages of the same key wait."""
+        return [_told(row, self._behind(row)) for row in self._rows("state = 'parked'")]
+
+    def retry(self, numbers: Sequence[int], who: str, reason: str, now: datetime) -> list[Stored]:
+        """Let these be handled again, under the same ids, and keep who did that and why; all that are parked without `numbers`.
+
+        Raises `HubError` when one of them is not parked: nothing is retried then.
+        """
+        with transaction(self._db):
+            rows = [row for row in self._rows("state = 'parked'") if not numbers or row.number in numbers]
+            if missing := sorted(set(numbers) - {row.number for row in rows}):
+                raise HubError(f"Not parked: {', '.join(map(str, missing))}. `hub partner parked list` shows what is.")
+            for row in rows:
+                self._reopen(row, who, reason, now)
+        return rows
+
+    def retries(self) -> list[tuple[str, int, str, str]]:
+        """Every retry there was: when (ISO 8601), number, who, why."""
+        return self._db.execute("SELECT retried_at, number, who, reason FROM partner_retries ORDER BY rowid").fetchall()
+
+    def _reopen(self, row: Stored, who: str, reason: str, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE partner_inbox SET state = 'open', begun = 1, attempts = 0, due = 0, code = NULL, error = NULL WHERE number = ?",
+            (row.number,),
+        )
+        self._db.execute(
+            "INSERT INTO partner_retries VALUES (?, ?, ?, ?, ?)", (now.isoformat(), row.number, row.mark, who, reason)
+        )
+
+    def _rows(self, where: str) -> list[Stored]:
+        sql = f"SELECT {COLUMNS} FROM partner_inbox WHERE {where} ORDER BY number"  # noqa: S608 - from this file only
+        return [stored(found) for found in self._db.execute(sql)]
+
+    def _behind(self, row: Stored) -> int:
+        sql = "SELECT count(*) FROM partner_inbox WHERE key = ? AND number > ?"
+        found: int = self._db.execute(sql, (row.record.key, row.number)).fetchone()[0]
+        return found
+
+
+@contextmanager
+def desk(path: Path) -> Iterator[Desk]:
+    """The desk of the store at `path`; raises `HubError` when there is none, or when it stays in use."""
+    if not path.exists():
+        raise HubError(f"There is no store at {path}: has this connector run here?")
+    db = opened(path, PATIENCE_SECONDS)
+    try:
+        yield Desk(db)
+    except StoreBusy:
+        raise HubError(f"The connector is busy with a message for over {PATIENCE_SECONDS:.0f} s: try again.") from None
+    finally:
+        db.close()
+
+
+def _told(row: Stored, behind: int) -> Parked:
+    try:
+        envelope = Envelope.from_headers(row.record.headers)
+        kind, id_ = envelope.type, envelope.id
+    except EnvelopeError:
+        kind, id_ = None, None
+    received = datetime.fromtimestamp(row.record.timestamp / 1000, UTC)
+    return Parked(row.number, kind, id_, received, row.code or "", row.error, row.attempts, behind)
