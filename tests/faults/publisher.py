@@ -40,7 +40,7 @@ class Publisher:
             assert producer.flush(FLUSH_S) == 0, "not delivered in time"
         assert not self.failures, self.failures[:5]
 
-    def _producer(self, user: str) -> Any:  # noqa: ANN401 - confluent-kafka has no types that mypy follows
+    def _producer(self, user: str) -> Any:
         config = {
             "enable.idempotence": True,
             "linger.ms": 0,
@@ -53,7 +53,7 @@ class Publisher:
         return self._producers[user]
 
     def _noted(self, number: int) -> Callable[[Any, Any], None]:
-        def noted(error: Any, message: Any) -> None:  # noqa: ANN401
+        def noted(error: Any, message: Any) -> None:
             if error is not None:
                 self.failures.append(str(error))
             else:

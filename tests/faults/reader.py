@@ -52,7 +52,7 @@ def read(access: Access, topics: Iterable[str]) -> list[Record]:
         client.close()
 
 
-def _drain(client: Any, wanted: set[tuple[str, int]]) -> Iterable[Record]:  # noqa: ANN401 - confluent-kafka has no types
+def _drain(client: Any, wanted: set[tuple[str, int]]) -> Iterable[Record]:
     while wanted:
         message = client.poll(TIMEOUT_S)
         assert message is not None, f"{sorted(wanted)} not read to their end within {TIMEOUT_S} s"
@@ -65,7 +65,7 @@ def _drain(client: Any, wanted: set[tuple[str, int]]) -> Iterable[Record]:  # no
             raise KafkaException(error)
 
 
-def record(message: Any) -> Record:  # noqa: ANN401
+def record(message: Any) -> Record:
     """A librdkafka message."""
     return Record(
         place=Place(message.topic(), message.partition(), message.offset()),

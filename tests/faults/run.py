@@ -8,6 +8,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -61,6 +63,18 @@ class Outcome:
     def holds(self) -> bool:
         """Whether nothing deviates and the account balances."""
         return self.account.balances and not self.verdict.deviations
+
+
+@contextmanager
+def kept_when_it_fails(what: str) -> Iterator[Path]:
+    """A directory that stays when what is done in it raises; the error then says where it is and how to do it again."""
+    directory = Path(tempfile.mkdtemp(prefix="ketenhub-faults-"))
+    try:
+        yield directory
+    except BaseException as error:
+        error.add_note(f"{what}; logs in {directory}")
+        raise
+    shutil.rmtree(directory)
 
 
 def run(directory: Path, seed: int, count: int, ahead: int) -> Outcome:
@@ -126,19 +140,13 @@ def main() -> int:
     parser.add_argument("--berichten", type=int, default=10_000, help="records offered (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="load and faults follow from it (default: %(default)s)")
     chosen = parser.parse_args()
-    directory = Path(tempfile.mkdtemp(prefix="ketenhub-faults-"))
     console = Console()
-    console.print(f"seed {chosen.seed}, logs in {directory}")
-    try:
+    again = f"{parser.prog} --berichten {chosen.berichten} --seed {chosen.seed}"
+    with kept_when_it_fails(again) as directory:
+        console.print(f"seed {chosen.seed}, logs in {directory}")
         outcome = run(directory, chosen.seed, chosen.berichten, ahead=max(chosen.berichten // 10, 100))
-    except AssertionError as error:
-        console.print(f"The run did not end: {error}. Logs: {directory}", markup=False)
-        return 1
-    show(console, outcome)
-    if not outcome.holds:
-        console.print(f"The account does not balance. Logs: {directory}. Again: {parser.prog} --seed {chosen.seed}")
-        return 1
-    shutil.rmtree(directory)
+        show(console, outcome)
+        assert outcome.holds, "the account does not balance"
     return 0
 
 

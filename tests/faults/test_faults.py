@@ -6,11 +6,10 @@ Other seeds: `HUB_FAULTS_SEEDS=7,8`. A seed that fails keeps its logs and can be
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
-from tests.faults.run import run
+from tests.faults.run import kept_when_it_fails, run
 
 pytestmark = [pytest.mark.broker, pytest.mark.fault]
 
@@ -21,10 +20,10 @@ BERICHTEN, AHEAD = 1500, 150
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_exactly_once_in_order_whatever_crashes(seed: int, tmp_path: Path) -> None:
+def test_exactly_once_in_order_whatever_crashes(seed: int) -> None:
     """Workers are killed, stopped past their session, join and leave, the broker goes: nothing is lost, doubled or out of order."""
-    outcome = run(tmp_path, seed, BERICHTEN, AHEAD)
+    with kept_when_it_fails(f"python -m tests.faults.run --berichten {BERICHTEN} --seed {seed}") as directory:
+        outcome = run(directory, seed, BERICHTEN, AHEAD)
 
-    again = f"python -m tests.faults.run --berichten {BERICHTEN} --seed {seed}; logs in {tmp_path}"
-    assert not outcome.verdict.deviations, f"{again}\n{outcome.verdict.deviations}"
-    assert outcome.account.balances, f"{again}\n{outcome.account}"
+        assert outcome.verdict.deviations == {}
+        assert outcome.account.balances, outcome.account
