@@ -12,7 +12,9 @@ from connectors.dji.reading.jsontext import loads, offered
 from connectors.dji.reading.lines import BOM, LINE_BYTES, Bad, Found, Item, Skipped
 
 CHUNK = 64 * 1024
-_MARKS = re.compile(rb'["\\{}\[\],\n]')
+_OUTSIDE = re.compile(rb'"(?:[^"\\\n]|\\[^\n])*+"|["{}\[\]\n]')
+"""What counts outside a string. A string that is whole within its chunk is passed in one step: most of a file is strings."""
+_INSIDE = re.compile(rb'["\\\n]')
 _INVALID = Fault("json-ongeldig")
 
 
@@ -48,11 +50,13 @@ class _Cutter:
 
     def feed(self, chunk: bytes) -> Iterator[Item]:
         """The events that end in this chunk."""
-        start = 0
-        for mark in _MARKS.finditer(chunk):
-            self._plain(chunk[start : mark.start()])
-            yield from self._mark(mark[0])
-            start = mark.end()
+        start = look = 0
+        while mark := (_INSIDE if self.string else _OUTSIDE).search(chunk, look):
+            look = mark.end()
+            if look - mark.start() == 1:
+                self._plain(chunk[start : mark.start()])
+                yield from self._mark(mark[0])
+                start = look
         self._plain(chunk[start:])
         self.midline = not chunk.endswith(b"\n")
 

@@ -83,6 +83,16 @@ def test_an_array_is_cut_where_its_events_end_whatever_their_texts_hold(
     assert lines_told(items) == content.count(b"\n") + 1
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64])
+def test_where_the_file_is_cut_for_reading_changes_nothing(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    text = 'een "twee" {drie} [vier], \\ \n é'
+    content = json.dumps([event(x=text), event(id="e-2", x=text)], indent=1).encode() + b"\n"
+    whole = cut(content)
+    monkeypatch.setattr(jsonfile, "CHUNK", chunk)
+    assert cut(content) == whole
+    assert len(found(whole)) == 2
+
+
 def test_good_events_of_an_array_go_on_beside_bad_ones() -> None:
     content = (
         b"[\n" + json.dumps(event()).encode() + b',\n{"a":1,"a":2},\n' + json.dumps(event(id="e-2")).encode() + b"\n]\n"
