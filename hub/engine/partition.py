@@ -14,6 +14,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+from aiokafka.producer import sender
 from aiokafka.structs import OffsetAndMetadata
 
 from hub.engine.access import Access
@@ -31,6 +32,8 @@ TRANSACTION_SECONDS = 15
 """A transaction that takes longer is aborted by the broker; below the rebalance timeout."""
 
 CLOSE_SECONDS = 5
+
+sender.BACKOFF_OVERRIDE = 0.004  # seconds; aiokafka waits 20 ms when a transaction follows on the heels of the last one
 
 
 class Partition:

@@ -42,7 +42,7 @@ def batches(producer: AIOKafkaProducer, outs: Iterable[Out], timestamp: int) -> 
     for out in outs:
         grouped[out.topic, out.partition].append(out)
     for (topic, partition), rows in grouped.items():
-        for chunk in _chunks(rows, TOPICS[topic].max_bytes):
+        for chunk in _chunks(rows, TOPICS[topic].batch_bytes):
             yield topic, partition, _batch(producer, chunk, timestamp)
 
 

@@ -9,6 +9,7 @@ from hub.privacy.doelen import Doel
 from schemas.basis import Bericht
 
 KIB = 1024
+BATCH = 1024 * KIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,15 @@ class Topic:
         return self.retention is None
 
     @property
+    def batch_bytes(self) -> int:
+        """Largest batch that the broker takes: from an outsider what one record may be, from the hub many records at once."""
+        outside = any(not writer.startswith("hub-") for writer in self.writers)
+        return self.max_bytes if outside else max(self.max_bytes, BATCH)
+
+    @property
     def configs(self) -> dict[str, str]:
         """Topic configs for the broker. Time is always the broker's: no sender decides how long its record is kept (case O7)."""
-        common = {"message.timestamp.type": "LogAppendTime", "max.message.bytes": str(self.max_bytes)}
+        common = {"message.timestamp.type": "LogAppendTime", "max.message.bytes": str(self.batch_bytes)}
         if self.retention is None:
             return common | {
                 "cleanup.policy": "compact",

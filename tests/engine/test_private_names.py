@@ -8,12 +8,15 @@ from importlib.metadata import version
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import ProducerFenced
+from aiokafka.producer import sender
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.producer.transaction_manager import TransactionManager
 from faust import App
 from faust.transport.consumer import Consumer as BaseConsumer
 from faust.transport.drivers import aiokafka as driver
 from mode.threads import QueueServiceThread
+
+from hub.engine import partition as _  # noqa: F401 - sets the wait
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,12 @@ async def test_a_fatal_error_is_kept_where_the_engine_looks_for_it() -> None:
     manager.fatal_error(cause)
     assert manager.is_fatal_error()
     assert cause is manager._transaction_waiter.exception()
+
+
+def test_the_wait_between_transactions_is_read_where_the_engine_sets_it() -> None:
+    """A transaction that follows on the heels of the last one waits for `BACKOFF_OVERRIDE`, looked up when it happens."""
+    assert sender.BACKOFF_OVERRIDE == 0.004
+    assert "return BACKOFF_OVERRIDE" in inspect.getsource(sender.AddPartitionsToTxnHandler.handle_response)
 
 
 def test_the_isolation_level_is_read_where_the_engine_sets_it() -> None:

@@ -39,9 +39,9 @@ def test_no_batch_is_larger_than_its_topic_takes() -> None:
         (topic, builder.record_count(), len(builder._build())) for topic, _, builder in batches(Builders(), outs, 1)
     ]
 
-    assert all(size <= TOPICS[topic].max_bytes for topic, _, size in made)
+    assert all(size <= TOPICS[topic].batch_bytes for topic, _, size in made)
     assert sum(count for _, count, _ in made) == len(outs)
-    assert [count for topic, count, _ in made if topic == LOG] == [4] * 5
+    assert [count for topic, count, _ in made if topic == LOG] == [17, 3]
 
 
 def test_what_fits_travels_together() -> None:
