@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from connectors.kit.run import run as run_until
 from connectors.partner.connector import Connector
 from connectors.partner.dry import rehearse
 from connectors.partner.handling import CONNECTOR, utc_now
@@ -20,8 +21,12 @@ from connectors.partner.load import ConnectorName
 from connectors.partner.parked import Parked, desk
 from connectors.partner.program import start
 from connectors.partner.settings import PartnerSettings
+from connectors.partner.simulated.clock import FastClock
+from connectors.partner.simulated.company import Company
+from connectors.partner.simulated.gedrag import Gedrag, cast
 from hub.ops.logs import configure_logging, get_logger
 from hub.parties import PARTIJEN
+from hub.settings import Deployment
 from hub.topology import principals
 
 CONNECTOR_NAME = click.argument("connector", type=ConnectorName())
@@ -95,6 +100,40 @@ def retry(path: Path, numbers: tuple[int, ...], *, every: bool, reason: str) -> 
             "parked_retried", connector=CONNECTOR, topic=row.record.topic, offset=row.record.offset, code=row.code
         )
     click.echo(f"{len(rows)} to be handled again")
+
+
+@partner.command()
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same parts and answers.")
+@click.option(
+    "--partij",
+    "codes",
+    type=click.Choice(list(PARTIJEN)),
+    multiple=True,
+    metavar="CODE",
+    help="These only; else all.",
+)
+@click.option(
+    "--gedrag", "given", multiple=True, metavar="CODE=GEDRAG", help=f"Give a party its part: {', '.join(Gedrag)}."
+)
+@click.option("--versneld", "factor", type=click.FloatRange(min=1), default=1, help="How much faster waits pass.")
+@click.option(
+    "--naar", "directory", type=click.Path(path_type=Path, file_okay=False), help="Directory of their stores."
+)
+def simulate(seed: int, codes: tuple[str, ...], given: tuple[str, ...], factor: float, directory: Path | None) -> None:
+    """Play the parties of the register, in one process, until told to stop. Prints who plays what."""
+    configure_logging(CONNECTOR)
+    parts = cast(codes or list(PARTIJEN), seed, dict(map(_part, given)))
+    for code, gedrag in parts.items():
+        click.echo(f"{code}: {gedrag}")
+    place = directory or Deployment().local / "partner" / "simulated"
+    sys.exit(run_until(Company(parts, seed, FastClock(factor), place).run))
+
+
+def _part(text: str) -> tuple[str, Gedrag]:
+    code, _, gedrag = text.partition("=")
+    if code not in PARTIJEN or gedrag not in set(Gedrag):
+        raise click.BadParameter(f"{text} is not CODE=GEDRAG", param_hint="--gedrag")
+    return code, Gedrag(gedrag)
 
 
 def _table(rows: list[Parked]) -> Table:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,7 @@ from connectors.partner.connector import Connector
 from connectors.partner.handling import CONNECTOR, Clock, Outcome, utc_now
 from connectors.partner.rows import State
 from connectors.partner.settings import PartnerSettings
-from connectors.partner.station import Station
+from connectors.partner.station import Station, Way, straight
 from connectors.partner.store import Store, store
 from hub.ops import metrics
 from hub.ops.logs import configure_logging, get_logger
@@ -29,20 +29,6 @@ from hub.privacy.termijnen import TERMIJNEN
 log = get_logger()
 
 
-class Together(NamedTuple):
-    """The health of several stations as one; satisfies `hub.ops.health.Health`."""
-
-    stations: Sequence[Station]
-
-    def live(self) -> Sequence[str]:
-        """Why a restart is needed."""
-        return [reason for station in self.stations for reason in station.health.live()]
-
-    def ready(self) -> Sequence[str]:
-        """Why some work is not done."""
-        return [reason for station in self.stations for reason in station.health.ready()]
-
-
 class Opened(NamedTuple):
     """A connector ready to work."""
 
@@ -50,14 +36,29 @@ class Opened(NamedTuple):
     store: Store
 
 
+class Together(NamedTuple):
+    """The health of several stations as one; satisfies `hub.ops.health.Health`."""
+
+    several: Sequence[Opened]
+
+    def live(self) -> Sequence[str]:
+        """Why a restart is needed."""
+        return [reason for one in self.several for reason in one.station.health.live()]
+
+    def ready(self) -> Sequence[str]:
+        """Why some work is not done."""
+        return [reason for one in self.several for reason in one.station.health.ready()]
+
+
 @contextmanager
-def opened(connector: Connector, path: Path, settings: PartnerSettings, clock: Clock = utc_now) -> Iterator[Opened]:
+def opened(
+    connector: Connector, path: Path, settings: PartnerSettings, clock: Clock = utc_now, way: Way = straight
+) -> Iterator[Opened]:
     """A connector on the store at `path`; raises `StoreInUse`. Marks older than the inbox can still hold are forgotten."""
     with store(path, connector) as made:
         made.inbox.forget((clock() - TERMIJNEN.bewaren_log.duur).toordinal())
-        yield Opened(
-            Station(connector, made, settings, timeout_seconds=ConnectorSettings().delivery_seconds, clock=clock), made
-        )
+        seconds = ConnectorSettings().delivery_seconds
+        yield Opened(Station(connector, made, settings, timeout_seconds=seconds, clock=clock, way=way), made)
 
 
 def start(connector: Connector) -> int:
@@ -65,44 +66,46 @@ def start(connector: Connector) -> int:
     configure_logging(CONNECTOR, connector.principal)
     settings = PartnerSettings()
     with opened(connector, settings.path(connector.code, connector.name), settings) as made:
-        return run(lambda stop: work([made], stop))
+        return run(partial(_work, made))
 
 
-async def work(several: Sequence[Opened], stop: asyncio.Event) -> int:
-    """Run connectors side by side, with metrics and health served where the settings say so; SIGHUP lets all log in anew."""
-    settings, stations = ConnectorSettings(), [one.station for one in several]
-    _observe([one.store for one in several])
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _reload, stations)
-    ops = (
-        None
-        if settings.ops_port is None
-        else await serve(settings.ops_port, Together(stations), host=settings.ops_host)
-    )
-    try:
-        await _until(stop, stations)
-    finally:
-        if ops:
-            await ops.close()
+async def _work(made: Opened, stop: asyncio.Event) -> int:
+    async with serving([made]):
+        working = asyncio.ensure_future(made.station.run())
+        ending = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([working, ending], return_when=asyncio.FIRST_COMPLETED)
+        made.station.stop.set()
+        ending.cancel()
+        await working
     return 0
 
 
-async def _until(stop: asyncio.Event, stations: Sequence[Station]) -> None:
-    """A station ends by itself only by a defect, which then ends all."""
-    async with asyncio.TaskGroup() as group:
-        for station in stations:
-            group.create_task(station.run())
-        await stop.wait()
-        for station in stations:
-            station.stop.set()
+@asynccontextmanager
+async def serving(several: Sequence[Opened]) -> AsyncIterator[None]:
+    """Metrics and health of connectors, served where the settings say so; SIGHUP lets all log in anew.
+
+    `several` may change meanwhile.
+    """
+    settings = ConnectorSettings()
+    _observe(several)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _reload, several)
+    ops = None
+    if settings.ops_port is not None:
+        ops = await serve(settings.ops_port, Together(several), host=settings.ops_host)
+    try:
+        yield
+    finally:
+        if ops:
+            await ops.close()
 
 
-def _reload(stations: Sequence[Station]) -> None:
+def _reload(several: Sequence[Opened]) -> None:
     log.info("credentials_read", connector=CONNECTOR)
-    for station in stations:
-        station.reload.set()
+    for one in several:
+        one.station.reload.set()
 
 
-def _observe(stores: Sequence[Store]) -> None:
+def _observe(several: Sequence[Opened]) -> None:
     """Let what waits be counted at each scrape."""
     metrics.build.labels(version("ketenhub"), CONNECTOR).set(1)
     for outcome in Outcome:
@@ -114,8 +117,8 @@ def _observe(stores: Sequence[Store]) -> None:
         metrics.connector_hopeless: lambda one: one.outbox.count(hopeless=True),
     }
     for gauge, count in counts.items():
-        gauge.labels(CONNECTOR).set_function(partial(_sum, stores, count))
+        gauge.labels(CONNECTOR).set_function(partial(_sum, several, count))
 
 
-def _sum(stores: Sequence[Store], count: Callable[[Store], int]) -> float:
-    return sum(map(count, stores))
+def _sum(several: Sequence[Opened], count: Callable[[Store], int]) -> float:
+    return sum(count(one.store) for one in several)

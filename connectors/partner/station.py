@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 import time
+from collections.abc import Callable
 
 from aiokafka.errors import KafkaError
 
@@ -15,6 +16,7 @@ from connectors.partner.connector import Connector
 from connectors.partner.errors import StoreBusy
 from connectors.partner.handling import CONNECTOR, Clock, Handling, Outcome, utc_now
 from connectors.partner.link import Link
+from connectors.partner.outbox import Sends
 from connectors.partner.reading import mark
 from connectors.partner.rows import Received, State
 from connectors.partner.settings import PartnerSettings
@@ -30,7 +32,15 @@ FULL = 2000
 """Messages under way from which no more are taken in."""
 FIRST_WAIT, LONGEST_WAIT = 0.25, 15.0
 
+Way = Callable[[Sends], Sends]
+"""What stands between the outbox and the broker."""
+
 log = get_logger()
+
+
+def straight(sends: Sends) -> Sends:
+    """Nothing."""
+    return sends
 
 
 class Station:
@@ -44,9 +54,10 @@ class Station:
         *,
         timeout_seconds: float = 10,
         clock: Clock = utc_now,
+        way: Way = straight,
     ) -> None:
         self._connector, self._store, self._settings, self._timeout = connector, store, settings, timeout_seconds
-        self._clock = clock
+        self._clock, self._way = clock, way
         self._handling = Handling(connector, store, settings.policy, clock)
         self._pending: list[Received] = []
         self.health = ConnectorHealth()
@@ -84,7 +95,7 @@ class Station:
         self._take_in()
         await self._work()
         begun = time.perf_counter()
-        if await self._store.outbox.publish(link.publisher, self._clock().timestamp()):
+        if await self._store.outbox.publish(self._way(link.publisher), self._clock().timestamp()):
             connector_send_seconds.labels(CONNECTOR).observe(time.perf_counter() - begun)
         await link.commit(self._store.inbox.committable())
         self._tell(link)

@@ -1,0 +1,55 @@
+"""Many simulated parties in one process: each with its own user, store, inbox and part."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from connectors.partner.program import Opened, opened, serving
+from connectors.partner.settings import PartnerSettings
+from connectors.partner.simulated.clock import FastClock
+from connectors.partner.simulated.gedrag import Gedrag
+from connectors.partner.simulated.party import Party
+from connectors.partner.simulated.wire import wire
+
+
+class Company:
+    """The parties of a cast at work until told to stop. `present` are those that are there at the moment."""
+
+    def __init__(self, parts: Mapping[str, Gedrag], seed: int, clock: FastClock, directory: Path) -> None:
+        self._clock, self._directory = clock, directory
+        self._parties: Sequence[Party] = [Party(code, gedrag, seed, clock) for code, gedrag in parts.items()]
+        self.present: list[Opened] = []
+
+    async def run(self, stop: asyncio.Event) -> int:
+        """Play; returns the exit status."""
+        async with serving(self.present), asyncio.TaskGroup() as group:
+            for party in self._parties:
+                group.create_task(self._life(party, stop))
+        return 0
+
+    async def _life(self, party: Party, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self._presence(party, stop)
+            if party.returns is None:
+                return
+            await self._clock.until(party.returns, stop)
+
+    async def _presence(self, party: Party, stop: asyncio.Event) -> None:
+        """At work until the party leaves or all is over."""
+        path = self._directory / f"{party.code}.sqlite"
+        party.left.clear()
+        party.returns = None
+        way = partial(wire, party.gedrag)
+        with opened(party.connector, path, PartnerSettings(), self._clock, way) as made:
+            self.present.append(made)
+            work = asyncio.ensure_future(made.station.run())
+            ends = [asyncio.ensure_future(event.wait()) for event in (stop, party.left)]
+            await asyncio.wait([work, *ends], return_when=asyncio.FIRST_COMPLETED)
+            made.station.stop.set()
+            await work
+            self.present.remove(made)
+            for end in ends:
+                end.cancel()
