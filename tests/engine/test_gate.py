@@ -1,0 +1,205 @@
+"""The poort's engine on the real broker: at least once, halts by partition, commits behind its deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+from faust.types import TP
+
+from hub.broker import Broker
+from hub.engine.condition import Condition
+from hub.engine.gate import Gate
+from hub.engine.position import committed
+from hub.engine.records import Out
+from hub.topology import names, principals
+from tests.engine.log import committed_records
+from tests.engine.test_damage import delete_records
+from tests.engine.test_engine import Signal
+from tests.support.eventually import aeventually
+
+pytestmark = pytest.mark.broker
+
+FIRST, SECOND = TP(names.besluit("arnhem"), 0), TP(names.besluit("ede"), 0)
+TO = names.log("nazorg")  # type: ignore[arg-type]
+
+
+class Rig:
+    """A gate whose consumer commits for real, outside any rebalance."""
+
+    def __init__(self, kafka: Broker, consumer: AIOKafkaConsumer) -> None:
+        self.kafka, self.crashes = kafka, list[BaseException]()
+        app: Any = SimpleNamespace(on_partitions_assigned=Signal(), on_partitions_revoked=Signal(), crash=self._crash)
+        app.consumer = SimpleNamespace(call_kafka=lambda method: method(consumer))
+        access = kafka.access(principals.POORT).aiokafka()
+        self.gate = Gate(app, principals.POORT, {FIRST.topic, SECOND.topic}, self._forward, access)
+        self.failures: list[Exception] = []
+
+    async def _crash(self, error: BaseException) -> None:
+        self.crashes.append(error)
+
+    def _forward(self, record: Any) -> tuple[list[Out], None]:
+        if self.failures:
+            raise self.failures.pop()
+        return [Out(TO, 0, record.key, record.value, record.headers)], None
+
+    async def forwarded(self, *values: bytes) -> None:
+        """Wait until exactly these values stand at the end of the log."""
+
+        async def check() -> None:
+            records = await committed_records(self.kafka.access().aiokafka(), TO, 0)
+            assert [record.value for record in records][-len(values) :] == list(values)
+
+        await aeventually(check)
+
+    async def position(self, tp: TP, offset: int) -> None:
+        """Wait until the group stands there."""
+
+        async def check() -> None:
+            found = await committed(self.kafka.access().aiokafka(), principals.POORT, [TopicPartition(*tp)])
+            assert TopicPartition(*tp) in found and found[TopicPartition(*tp)].offset == offset
+
+        await aeventually(check)
+
+    async def condition(self, tp: TP, condition: Condition) -> str:
+        """Wait until a partition is in a condition; its reason."""
+
+        async def check() -> str:
+            told = {TP(*at): progress for at, _, progress in self.gate.owned()}
+            assert told[tp].condition is condition
+            return told[tp].reason
+
+        return await aeventually(check)
+
+
+class Event:
+    """A Faust event of the poort's inputs."""
+
+    def __init__(self, tp: TP, offset: int, *values: bytes) -> None:
+        self.message, self.acks = SimpleNamespace(tp=tp), 0
+        self.value = [
+            SimpleNamespace(
+                topic=tp.topic, partition=tp.partition, offset=offset + n, key=b"k", value=each, headers=[], timestamp=1
+            )
+            for n, each in enumerate(values)
+        ]
+
+    def ack(self) -> None:
+        self.acks += 1
+
+
+@pytest.fixture
+async def rig(kafka: Broker) -> AsyncIterator[Rig]:
+    """A gate that owns nothing yet."""
+    consumer = AIOKafkaConsumer(
+        group_id=principals.POORT, enable_auto_commit=False, **kafka.access(principals.POORT).aiokafka()
+    )
+    await consumer.start()
+    consumer.assign([TopicPartition(*FIRST), TopicPartition(*SECOND)])
+    made = Rig(kafka, consumer)
+    yield made
+    await made.gate.stop()
+    await consumer.stop()
+    assert made.crashes == []
+
+
+async def offered(kafka: Broker, tp: TP, *values: bytes) -> int:
+    """Write to an input; the offset of the first."""
+    house = principals.regie(tp.topic.split(".")[1])
+    producer = AIOKafkaProducer(**kafka.access(house).aiokafka())
+    await producer.start()
+    sent = [await producer.send_and_wait(tp.topic, value, b"k") for value in values]
+    await producer.stop()
+    return int(sent[0].offset)
+
+
+async def test_what_is_delivered_is_acknowledged_and_committed(rig: Rig, kafka: Broker) -> None:
+    """A round forwards in order, tells Faust, and the group's offset follows."""
+    at = await offered(kafka, FIRST, b"one", b"two")
+    await rig.gate._on_assigned(None, {FIRST, SECOND})
+    event = Event(FIRST, at, b"one", b"two")
+    rig.gate.take(event)
+    await rig.forwarded(b"one", b"two")
+    await rig.position(FIRST, at + 2)
+    assert event.acks == 1
+
+
+async def test_a_round_that_fails_is_sent_again(rig: Rig, kafka: Broker) -> None:
+    """Nothing is left out because a delivery failed: the whole round goes again, and its repeats have the same ids."""
+    at = await offered(kafka, FIRST, b"again")
+    rig.failures = [KafkaError("away"), TimeoutError()]
+    await rig.gate._on_assigned(None, {FIRST})
+    event = Event(FIRST, at, b"again")
+    rig.gate.take(event)
+    await rig.forwarded(b"again")
+    await rig.position(FIRST, at + 1)
+    assert (rig.failures, event.acks) == ([], 1)
+
+
+async def test_a_lost_range_halts_its_partition_and_no_other(rig: Rig, kafka: Broker) -> None:
+    """E3: a house whose decisions were deleted unread waits for an operator; the other house's go on."""
+    at = await offered(kafka, SECOND, b"read")
+    await rig.gate._on_assigned(None, {FIRST, SECOND})
+    rig.gate.take(Event(SECOND, at, b"read"))
+    await rig.position(SECOND, at + 1)
+    await rig.gate._on_revoked(None, {FIRST, SECOND})
+    lost = await offered(kafka, SECOND, b"lost", b"lost", b"kept")
+    delete_records(kafka.access(), SECOND.topic, 0, lost + 2)
+    await rig.gate._on_assigned(None, {FIRST, SECOND})
+    reason = await rig.condition(SECOND, Condition.HALTED)
+    assert f"offsets {lost} to {lost + 1} were deleted" in reason
+    assert rig.gate.wants({FIRST, SECOND}) == {FIRST}
+    halted = Event(SECOND, lost + 2, b"kept")
+    rig.gate.take(halted)
+    first = await offered(kafka, FIRST, b"goes on")
+    rig.gate.take(Event(FIRST, first, b"goes on"))
+    await rig.forwarded(b"goes on")
+    assert halted.acks == 1
+    await rig.position(SECOND, at + 1)
+
+
+async def test_a_halt_survives_a_rebalance_and_the_rest_goes_on(rig: Rig, kafka: Broker) -> None:
+    """After the next assignment the partition is still halted, and what is not halted is still forwarded."""
+    await rig.gate._on_assigned(None, {FIRST, SECOND})
+    await rig.condition(SECOND, Condition.HALTED)
+    await rig.gate._on_revoked(None, {FIRST, SECOND})
+    await rig.gate._on_assigned(None, {FIRST, SECOND})
+    await rig.condition(SECOND, Condition.HALTED)
+    at = await offered(kafka, FIRST, b"after")
+    rig.gate.take(Event(FIRST, at, b"after"))
+    await rig.forwarded(b"after")
+
+
+async def test_what_was_revoked_is_not_forwarded(rig: Rig, kafka: Broker) -> None:
+    """A batch that waits when its partition goes is its next owner's."""
+    await rig.gate._on_assigned(None, {FIRST})
+    await rig.condition(FIRST, Condition.OPEN)
+    rig.gate.revoking({FIRST})
+    event = Event(FIRST, 0, b"not mine")
+    rig.gate.take(event)
+
+    async def acknowledged() -> None:
+        assert event.acks == 1
+
+    await aeventually(acknowledged)
+    records = await committed_records(kafka.access().aiokafka(), TO, 0)
+    assert b"not mine" not in [record.value for record in records]
+
+
+async def test_a_defect_ends_the_worker(rig: Rig) -> None:
+    """An error that nobody foresaw is not survived in silence."""
+    rig.failures = [ZeroDivisionError()]
+    await rig.gate._on_assigned(None, {FIRST})
+    rig.gate.take(Event(FIRST, 0, b"x"))
+
+    async def crashed() -> None:
+        assert [type(error) for error in rig.crashes] == [ZeroDivisionError]
+
+    await aeventually(crashed)
+    rig.crashes.clear()
+    await asyncio.sleep(0)
