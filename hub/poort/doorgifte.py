@@ -10,12 +10,13 @@ from aiokafka.structs import ConsumerRecord
 
 from hub.codec import Envelope, effect_id, encode
 from hub.engine.deadletter import DeadLetters, origin
-from hub.engine.handling import HERKOMST
+from hub.engine.errors import Unavailable
+from hub.engine.handling import HERKOMST, RUN_LIMIT
 from hub.engine.records import Out
 from hub.engine.stage import partition_of
+from hub.parties import HUB_OIN
 from hub.poort.sender import SENDERS
 from hub.poort.toelating import Refusal, admit
-from hub.parties import HUB_OIN
 from hub.privacy.doelen import Doel
 from hub.refusals import REFUSALS
 from hub.topology import names
@@ -37,13 +38,25 @@ Doorgifte = Callable[[ConsumerRecord], Passed]
 
 
 def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
-    """The poort's one function. The value goes on to the byte: nothing is decoded and encoded again on the way."""
+    """The poort's one function. The value goes on to the byte: nothing is decoded and encoded again on the way.
+
+    It raises `Unavailable` after `RUN_LIMIT` records in a row on which a check itself broke: then the poort is broken, not they.
+    """
+    broken = 0
 
     def passed(record: ConsumerRecord) -> Passed:
+        nonlocal broken
         try:
             admitted = admit(record, secret)
         except Refusal as refusal:
+            broken = 0
             return _refused(record, refusal, dead_letters)
+        except Exception as error:
+            broken += 1
+            if broken >= RUN_LIMIT:
+                raise Unavailable(f"the poort fails on every record: {type(error).__name__}") from error
+            return _refused(record, Refusal("poort-faalde"), dead_letters, type(error).__name__)
+        broken = 0
         topic, key = admitted.topic, record.key
         headers = [(name, value) for name, value in record.headers if not name.startswith(RESERVED)]
         headers.append((HERKOMST, record.topic.encode()))
@@ -52,9 +65,9 @@ def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
     return passed
 
 
-def _refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters) -> Passed:
+def _refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters, error: str | None = None) -> Passed:
     cause = refusal.envelope.ref if refusal.envelope else origin(record)
-    letter = dead_letters(record, refusal.code, None, effect_id(cause, refusal.code, names.DLQ, 0))
+    letter = dead_letters(record, refusal.code, error, effect_id(cause, refusal.code, names.DLQ, 0))
     inbox = SENDERS[record.topic].inbox
     return Passed((letter,) if inbox is None else (letter, _word(record, refusal, cause, inbox)), refusal.code)
 

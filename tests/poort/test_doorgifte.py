@@ -8,9 +8,11 @@ import pytest
 
 from hub.codec import Envelope, decode_as
 from hub.engine.deadletter import KEPT, MOST, dead_letters
+from hub.engine.errors import Unavailable
+from hub.engine.handling import RUN_LIMIT
 from hub.engine.records import Out
 from hub.engine.stage import partition_of
-from hub.poort.doorgifte import doorgifte
+from hub.poort.doorgifte import Doorgifte, doorgifte
 from hub.privacy.seal import unseal
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS
@@ -160,3 +162,30 @@ def test_a_house_and_a_party_are_told_apart() -> None:
 
     assert [out.topic for out in PASS(received(house, NOW))[0]] == ["hub.dlq"]
     assert [out.topic for out in PASS(received(party, NOW))[0]] == ["hub.dlq", "partij.om.in"]
+
+
+def _broken(monkeypatch: pytest.MonkeyPatch) -> Doorgifte:
+    def admit(*_: object) -> None:
+        raise KeyError("999990019")
+
+    monkeypatch.setattr("hub.poort.doorgifte.admit", admit)
+    return doorgifte(SECRET, dead_letters("hub-poort", KEY))
+
+
+def test_a_check_that_breaks_costs_one_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect on one record sets that record aside, with the class of the error and never its text; the poort goes on."""
+    offered = good()
+    (letter, _), code = _broken(monkeypatch)(received(offered, NOW))
+
+    told = dict(letter.headers)
+    assert (code, told["dlq_error"]) == ("poort-faalde", b"KeyError")
+    assert not any(b"999990019" in (value or b"") for value in told.values())
+    assert opened(letter) == kept(offered)
+
+
+def test_a_poort_that_breaks_on_everything_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many in a row is no fault of the records: they wait, instead of running into the dead letters."""
+    broken = _broken(monkeypatch)
+    with pytest.raises(Unavailable):
+        for _ in range(RUN_LIMIT):
+            broken(received(good(), NOW))
