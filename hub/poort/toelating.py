@@ -25,8 +25,11 @@ MAX_HEADER_BYTES = 8 * 1024
 """Names and values of all headers together."""
 AHEAD = timedelta(minutes=5)
 """A sender's clock may be this much before the broker's."""
-BEHIND = timedelta(days=30)
-"""An older message is refused: the aggregate may have been forgotten, and its duplicate ring with it."""
+BEHIND = timedelta(days=13)
+"""An older message is refused: the aggregate may have been forgotten, and its duplicate ring with it.
+
+Shorter than `bewaren_log`, for which connectors know what they sent: what they know no more comes too late here.
+"""
 
 
 class Record(Protocol):

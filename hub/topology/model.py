@@ -11,6 +11,8 @@ from schemas.basis import Bericht
 KIB = 1024
 BATCH = 1024 * KIB
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -43,14 +45,26 @@ class Topic:
         return self.max_bytes if outside else max(self.max_bytes, BATCH)
 
     @property
+    def segment(self) -> timedelta:
+        """Longest span of one segment: Kafka removes whole ones, so a record outlives its term by this much at most.
+
+        Its default of a week would double the shortest term, and keep what a tombstone removes a week longer.
+        """
+        return DAY if self.retention is None else min(max(self.retention / 7, HOUR), DAY)
+
+    @property
     def configs(self) -> dict[str, str]:
         """Topic configs for the broker. Time is always the broker's: no sender decides how long its record is kept (case O7)."""
-        common = {"message.timestamp.type": "LogAppendTime", "max.message.bytes": str(self.batch_bytes)}
+        common = {
+            "message.timestamp.type": "LogAppendTime",
+            "max.message.bytes": str(self.batch_bytes),
+            "segment.ms": _ms(self.segment),
+        }
         if self.retention is None:
             return common | {
                 "cleanup.policy": "compact",
                 "min.cleanable.dirty.ratio": "0.2",
-                "max.compaction.lag.ms": _ms(timedelta(days=1)),
+                "max.compaction.lag.ms": _ms(DAY),
             }
         return common | {"cleanup.policy": "delete", "retention.ms": _ms(self.retention)}
 

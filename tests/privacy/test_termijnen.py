@@ -9,8 +9,10 @@ from importlib.resources import files
 import pytest
 from pydantic import ValidationError
 
+from hub.poort.toelating import BEHIND
+from hub.privacy.doelen import Doel
 from hub.privacy.termijnen import TERMIJNEN, Termijn, Termijnen
-from hub.topology import TOPICS
+from hub.topology import TOPICS, Topic, names
 
 SHIPPED = files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8")
 NAMES = sorted(Termijnen.model_fields)
@@ -47,6 +49,30 @@ def test_an_unknown_or_missing_term_is_an_error() -> None:
         Termijnen.model_validate({**told, "bewaren_invoeer": told["bewaren_invoer"]})
     with pytest.raises(ValidationError):
         Termijnen.model_validate({name: term for name, term in told.items() if name != "bewaren_log"})
+
+
+def test_nothing_of_a_removed_dossier_is_left_on_the_log() -> None:
+    """Nor on the inputs: what led to a dossier has gone, whole segments and all, before the dossier itself can (1.10)."""
+    removals = [getattr(TERMIJNEN, name).duur for name in NAMES if name.startswith("nazorg_na_")]
+    log, invoer = TOPICS[names.log(Doel.NAZORG)], TOPICS[names.DETENTIE]
+
+    assert TERMIJNEN.bewaren_invoer.duur + invoer.segment < TERMIJNEN.bewaren_log.duur
+    assert TERMIJNEN.bewaren_log.duur + log.segment < min(removals)
+
+
+def test_what_a_connector_has_forgotten_is_too_old_for_the_poort() -> None:
+    """Connectors know for `bewaren_log` what they sent: no repeat gets in that neither they nor a removed dossier's ring would know."""
+    assert BEHIND < TERMIJNEN.bewaren_log.duur < TERMIJNEN.nazorg_na_afsluiting.duur
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
+def test_no_record_outlives_its_term_by_long(topic: Topic) -> None:
+    """Kafka removes whole segments: a seventh of the term at most, an hour at least, a day where the last of each key is kept."""
+    assert topic.configs["segment.ms"] == str(topic.segment // timedelta(milliseconds=1))
+    if topic.retention is None:
+        assert topic.segment == timedelta(days=1)
+    else:
+        assert timedelta(hours=1) <= topic.segment <= min(topic.retention / 7, timedelta(days=1))
 
 
 def test_every_topic_that_is_not_compacted_keeps_one_of_these_terms() -> None:
