@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.codec.envelope import CONTENT_TYPE, Envelope, EnvelopeError
+from hub.codec.envelope import CONTENT_TYPE, Envelope, EnvelopeError, traceparent
 from hub.codec.ids import duplicate_key, effect_id
 from hub.codec.wire import Undecodable, decode, decode_as, encode, model_of, schema_id_of
 
@@ -18,4 +18,5 @@ __all__ = [
     "encode",
     "model_of",
     "schema_id_of",
+    "traceparent",
 ]

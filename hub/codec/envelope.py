@@ -99,7 +99,7 @@ class Envelope:
             doel=found["doel"],
             correlationid=found.get("correlationid", found["id"]),
             causationid=found.get("causationid"),
-            traceparent=_traceparent(headers),
+            traceparent=traceparent(headers),
         )
 
 
@@ -130,7 +130,8 @@ def _text(value: bytes | None) -> str:
         raise EnvelopeError("kop-ongeldig") from None
 
 
-def _traceparent(headers: Sequence[tuple[str, bytes | None]]) -> str | None:
+def traceparent(headers: Sequence[tuple[str, bytes | None]]) -> str | None:
+    """The W3C trace parent among headers; None where there is none, or no well-formed one."""
     values = [value for header, value in headers if header == "traceparent"]
     if len(values) != 1 or values[0] is None or not _TRACEPARENT.fullmatch(values[0]):
         return None

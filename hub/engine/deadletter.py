@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from aiokafka.structs import ConsumerRecord
 
-from hub.codec import encode
+from hub.codec import encode, traceparent
 from hub.engine.records import Headers, Out
 from hub.privacy.seal import seal
 from hub.topology import names
@@ -67,8 +67,10 @@ def _headers(stage: str, record: ConsumerRecord, code: str, error: str | None, l
         "timestamp": str(record.timestamp),
         "attempt": "1",
         "schema": _schema(record.value or b""),
+        "traceparent": traceparent(record.headers),
     }
-    return [*((f"dlq_{name}", value.encode()) for name, value in told.items()), ("dlq_version", VERSION)]
+    named = [(f"dlq_{name}", value.encode()) for name, value in told.items() if value is not None]
+    return [*named, ("dlq_version", VERSION)]
 
 
 def _schema(value: bytes) -> str:

@@ -42,21 +42,32 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
     position = (await committed(kafka, group, [tp])).get(tp, Position(0))
     begin, end = await bounds(kafka, lost)
     if topic == source:
-        gone, first, after = begin > position.offset, position.offset, position._replace(offset=begin)
+        first, after, goes_on = position.offset, begin, position._replace(offset=begin)
     else:
-        gone = begin > position.kept_from or end <= position.stand
-        first, after = position.kept_from, position._replace(stand=end - 1, kept_from=begin)
-    if not gone:
+        (first, after), goes_on = _cut(position, begin, end), position._replace(stand=end - 1, kept_from=begin)
+    if first >= after:
         raise HubError(f"Nothing that {group} needs is gone from {topic}/{partition}.")
-    await _commit(access, group, tp, after)
-    return Loss(group, topic, partition, first, begin)
+    await _commit(access, group, tp, goes_on)
+    return Loss(group, topic, partition, first, after)
+
+
+def _cut(position: Position, begin: int, end: int) -> tuple[int, int]:
+    """First and behind last offset that a changelog has lost: at its beginning, at its end, or from one to the other."""
+    first = position.kept_from if begin > position.kept_from else end
+    return first, position.stand + 1 if end <= position.stand else begin
 
 
 def record(access: Access, loss: Loss, reason: str, who: str, key: bytes) -> None:
     """Keep proof of an accepted loss among the dead letters; reason and name are encrypted as every payload there."""
     place = f"{loss.topic}/{loss.partition}/{loss.first}-{loss.after}".encode()
     payload = encode(DodeBrief(sleutel=None, waarde=f"{who}: {reason}".encode(), koppen=()))
-    told = {"stage": loss.group, "code": "verlies-aanvaard", "topic": loss.topic, "partition": str(loss.partition)}
+    told = {
+        "stage": loss.group,
+        "code": "verlies-aanvaard",
+        "topic": loss.topic,
+        "partition": str(loss.partition),
+        "offset": str(loss.first),
+    }
     headers = [(f"dlq_{name}", value.encode()) for name, value in told.items()]
     producer = Producer({**access.librdkafka(), "acks": "all"})
     producer.produce(names.DLQ, key=place, value=seal(payload, key, place), headers=headers, partition=0)

@@ -25,8 +25,8 @@ MOST_TICKS = 200
 TICK_GRACE_MS = 2000
 """A deadline is acted on this long after it came: messages appended before it, by the broker's clock, go first."""
 IDLE_SECONDS = 300
-FENCED_SECONDS = 20
-"""Longer than the session timeout: by then the group has said whose the partition is."""
+FENCED_SECONDS = 45
+"""Longer than the longest session timeout (`WorkerSettings`): by then the group has said whose the partition is."""
 END_SECONDS = 10
 """For the answer where the log ends: it waits for the fetch under way, which a message ends at once."""
 BEHIND_SECONDS = 0.5

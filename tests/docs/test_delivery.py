@@ -10,7 +10,8 @@ import pytest
 
 from connectors.dji import delivery
 from connectors.dji.settings import DjiSettings
-from hub.engine import engine, partition, ring
+from hub.engine import engine, partition, ring, runner
+from hub.poort.toelating import BEHIND
 from hub.privacy.termijnen import TERMIJNEN
 from hub.worker.settings import WorkerSettings
 from tests.docs.pages import DOCS, prose, rows
@@ -51,6 +52,7 @@ def test_the_limits_that_follow_from_numbers_still_do() -> None:
         limit.le for limit in WorkerSettings.model_fields["session_seconds"].metadata if hasattr(limit, "le")
     )
 
-    assert f"(`HUB_WORKER_SESSION_SECONDS` allows {longest:.0f})" in TEXT
+    assert longest < runner.FENCED_SECONDS
+    assert f"calls itself older than {BEHIND.days} days" in TEXT
     assert f"({TERMIJNEN.nazorg_na_afsluiting.dagen:.0f} days after closing, at the earliest)" in TEXT
     assert engine.REVOKE_SECONDS < partition.TRANSACTION_SECONDS

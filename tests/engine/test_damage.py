@@ -12,15 +12,20 @@ from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource
 
 from hub.agents.nazorg import STAGE
 from hub.broker import Access, Broker
+from hub.codec import decode_as
+from hub.demo.chain import follow
+from hub.demo.records import Place, Seen, Topics
 from hub.engine.errors import Halted
-from hub.engine.loss import accept_loss
+from hub.engine.loss import Loss, accept_loss, record
 from hub.engine.partition import Partition
-from hub.engine.reader import reader
+from hub.engine.reader import bounds, reader
 from hub.errors import HubError
 from hub.ops import metrics
+from hub.privacy.seal import unseal
 from hub.topology import names, principals
 from hub.topology.apply import apply
-from tests.engine.build import handler, persoon_key
+from schemas.hub import DodeBrief
+from tests.engine.build import KEY, handler, persoon_key
 from tests.engine.conftest import coordinators
 from tests.engine.log import Log, committed_records, handled
 from tests.engine.test_runner import Event, Rig
@@ -74,6 +79,11 @@ def set_configs(access: Access, topic: str, **configs: str) -> None:
     resource = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=entries)
     client = admin(access)
     client.incremental_alter_configs([resource])[resource].result(15)
+
+
+async def changelog_bounds(access: Access, partition: int) -> tuple[int, int]:
+    """First offset kept of a partition of the changelog, and its end."""
+    return await bounds(access.aiokafka(), TopicPartition(STAGE.changelog, partition))
 
 
 def delete_records(access: Access, topic: str, partition: int, before: int) -> None:
@@ -150,7 +160,9 @@ async def test_an_emptied_changelog_is_named_and_never_an_empty_state(
     with pytest.raises(Halted, match=rf"changelog {STAGE.changelog}/{log.partition} is damaged"):
         await other.open()
     await other.close()
-    await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
+    _, written = await changelog_bounds(beheerder, log.partition)
+    loss = await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
+    assert (loss.first, loss.after) == (0, written)
     await other.open()
     assert len(other.state) == 0
     await handled(other, handler(log.partition), await log.append(persoon_key(2)))
@@ -175,9 +187,26 @@ async def test_a_recreated_changelog_is_named(partition: Partition, log: Log, be
     with pytest.raises(Halted, match="although offset 10000 was written"):
         await other.open()
     await other.close()
-    await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
+    _, end = await changelog_bounds(beheerder, log.partition)
+    loss = await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
+    assert (loss.first, loss.after) == (end, 10_001)
     await other.open()
     await other.close()
+
+
+async def test_an_accepted_loss_is_kept_as_a_letter_that_every_reader_can_place(kafka: Broker) -> None:
+    """Who accepted it and why is encrypted; topic, partition and first offset stand beside it as in every dead letter."""
+    loss = Loss(STAGE.name, STAGE.input, 3, 5, 9)
+    record(kafka.access(), loss, "disk lost", "an operator", KEY)
+
+    letter = (await committed_records(kafka.access().aiokafka(), names.DLQ, 0))[-1]
+    seen = Seen(Place(names.DLQ, 0, letter.offset), 0, letter.key.decode(), {n: v.decode() for n, v in letter.headers})
+    chain = follow(Topics(inputs=[], log=[], verwerking=[], queues={}, dead=[seen], stand=[]))
+
+    assert chain.strange == {str(Place(STAGE.input, 3, 5))}
+    assert chain.refused_by_code == {"verlies-aanvaard": 1}
+    assert b"disk lost" not in letter.value
+    assert decode_as(unseal(letter.value, KEY, letter.key), DodeBrief).waarde == b"an operator: disk lost"
 
 
 async def test_records_deleted_before_they_were_read_are_named(

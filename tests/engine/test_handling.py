@@ -90,6 +90,20 @@ def test_poison_is_set_aside_to_the_byte_and_the_next_goes_on() -> None:
     assert [(k.naam, k.waarde) for k in kept.koppen] == list(bad.headers)
 
 
+def test_a_dead_letter_names_its_trace() -> None:
+    """The W3C header of the record, so that a letter is found from its trace; a broken one is not carried on."""
+    trace = b"00-0af7651916cd43dd8448eb211c80319c-b9c7c989f97918e1-01"
+
+    def told(*more: tuple[str, bytes]) -> dict[str, bytes | None]:
+        bad, staged = poison(ONE), Staged()
+        handler().record(replace(bad, headers=[*bad.headers, *more]), state(), staged)
+        return dict(staged.outs[0].headers)
+
+    assert told(("traceparent", trace))["dlq_traceparent"] == trace
+    assert "dlq_traceparent" not in told(("traceparent", b"999990019"))
+    assert "dlq_traceparent" not in told()
+
+
 def test_a_broken_envelope_is_set_aside() -> None:
     """A header that is no UTF-8 can't stop the log."""
     bad = replace(record(beeindigd(), ONE), headers=[("ce_id", b"\xc3\x28")])
