@@ -134,12 +134,19 @@ class Hub:
         """Where a worker serves metrics and health."""
         return int((self.stack.directory / f"worker-{role}" / "ops.port").read_text())
 
-    def restart(self, role: str) -> None:
-        """Stop a worker in good order and start it again."""
+    @contextmanager
+    def without(self, role: str) -> Iterator[None]:
+        """A worker is stopped in good order, and started again behind the context."""
         child = next(child for child in self.stack.children if child.name == f"worker-{role}")
         child.stop()
+        yield
         child.start()
         child.await_ready(60)
+
+    def restart(self, role: str) -> None:
+        """Stop a worker in good order and start it again."""
+        with self.without(role):
+            pass
 
 
 @contextmanager
