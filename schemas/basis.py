@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.bsn import Bsn
 
-__all__ = ["PARTS", "Bericht", "Bsn", "GemeenteCode", "Keuze", "Kort", "PersoonId", "Record", "Toelichting"]
+__all__ = [
+    "PARTS", "AggregaatId", "Bericht", "Bsn", "GemeenteCode", "Keuze", "Kort", "PartijCode", "PersoonId", "Record", "Tekst",
+    "Toelichting",
+]  # fmt: skip
 
 PARTS = "nl.gegevens"
 """Avro namespace of what messages are made of: one name for a part, in whichever message it stands."""
@@ -20,8 +23,15 @@ GemeenteCode = Annotated[str, Field(pattern=r"^GM[0-9]{4}$")]
 PersoonId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """Keyed hash of a BSN, one per purpose and deployment: `hub.privacy.persoon_id` (architecture §4)."""
 
+AggregaatId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""Id of an aggregate or of a part of it, without anything of a person in it; of a casus: `hub.privacy.casus_id`."""
+
+PartijCode = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+"""A party by its code in the register; whether it stands there is for the process to judge."""
+
 Kort = Annotated[str, Field(min_length=1, max_length=200)]
 Toelichting = Annotated[str, Field(min_length=1, max_length=2000)]
+Tekst = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
 class Keuze(StrEnum):

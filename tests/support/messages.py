@@ -56,7 +56,8 @@ def _values(annotation: Any, rules: list[Any]) -> st.SearchStrategy[Any]:  # noq
     if get_origin(annotation) in (Union, types.UnionType):
         return st.one_of(*(st.none() if each is type(None) else _values(each, []) for each in get_args(annotation)))
     if get_origin(annotation) is tuple:
-        return st.lists(_values(get_args(annotation)[0], []), max_size=3).map(tuple)
+        least = next((rule.min_length for rule in rules if isinstance(rule, MinLen)), 0)
+        return st.lists(_values(get_args(annotation)[0], []), min_size=least, max_size=3).map(tuple)
     if annotation in PLAIN:
         return _text(rules) if annotation is str else PLAIN[annotation]
     return st.sampled_from(list(annotation)) if issubclass(annotation, Enum) else _records(annotation)
