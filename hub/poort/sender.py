@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from hub.parties import HUIZEN, PARTIJEN
 from hub.privacy.doelen import Doel
 from hub.topology import TOPICS, Topic, names, principals
-from hub.topology.declaration import BESLUIT, DETENTIE
 from schemas.basis import Bericht
 from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, StoplichtOverschreven
 
 Besluit = StoplichtOverschreven | DossierOvergedragen | NazorgAfgesloten
+LOGS = {doel: TOPICS[names.log(doel)] for doel in Doel if names.log(doel) in TOPICS}
+"""The log of each purpose that has a process."""
 
-DOEL_OF: Mapping[type[Bericht], Doel] = dict.fromkeys((*DETENTIE, *BESLUIT), Doel.NAZORG)
-"""The one purpose a message can serve (art. 2; 16.2)."""
+DOELEN_OF: Mapping[type[Bericht], frozenset[Doel]] = {
+    bericht: frozenset(doel for doel, log in LOGS.items() if bericht in log.berichten)
+    for log in LOGS.values()
+    for bericht in log.berichten
+}
+"""The purposes that a message can serve (art. 2; 16.2): those whose log is declared for it. The sender names one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The sender that a topic entitles: its OIN, the messages it may send there, and its inbox where it has one."""
+    """The sender that a topic entitles: its code and OIN, the messages it may send there, and its inbox where it has one."""
 
+    code: str
     oin: str
     berichten: frozenset[type[Bericht]]
     inbox: str | None
@@ -31,10 +37,10 @@ def _sender(topic: Topic) -> Sender:
     writer = topic.writers[0]
     for code, partij in PARTIJEN.items():
         if principals.partij(code) == writer:
-            return Sender(partij.oin, frozenset(topic.berichten), names.inbox(code))
+            return Sender(code, partij.oin, frozenset(topic.berichten), names.inbox(code))
     for code, huis in HUIZEN.items():
         if principals.regie(code) == writer:
-            return Sender(huis.oin, frozenset(topic.berichten), None)
+            return Sender(code, huis.oin, frozenset(topic.berichten), None)
     raise ValueError(f"{topic.name} is written by nobody who is registered")
 
 

@@ -11,12 +11,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from hub.codec import Envelope, EnvelopeError, Undecodable, decode_as, model_of
-from hub.poort.sender import DOEL_OF, SENDERS, Besluit, Sender
+from hub.poort.sender import DOELEN_OF, SENDERS, Besluit, Sender
+from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
 from hub.topology import names
+from schemas.aanmelding import CasusAangemeld
 from schemas.basis import Bericht
 from schemas.detentie import DetentieBericht
+from schemas.personen import CasusBericht
+from schemas.verzoek import InformatieGeweigerd, InformatieVerstrekt
 
 MAX_BYTES = 64 * 1024
 """Largest value the hub carries: CloudEvents intermediaries must forward 64 KB, more is no promise (NL GOV profile 1.1, size)."""
@@ -70,7 +74,7 @@ def admit(record: Record, secret: bytes) -> Admitted:
         model = _entitled(envelope, sender)
         doel = _purpose(envelope, model)
         _check_time(envelope, datetime.fromtimestamp(record.timestamp / 1000, UTC))
-        _check_key(record.key, _content(record.value, model), doel, secret)
+        _check_key(record.key, _content(record.value, model), doel, sender, secret)
     except Refusal as refusal:
         refusal.envelope = envelope
         raise
@@ -96,9 +100,9 @@ def _entitled(envelope: Envelope, sender: Sender) -> type[Bericht]:
 
 
 def _purpose(envelope: Envelope, model: type[Bericht]) -> Doel:
-    if envelope.doel != DOEL_OF[model]:
+    if envelope.doel not in DOELEN_OF[model]:
         raise Refusal("doel-onjuist")
-    return DOEL_OF[model]
+    return Doel(envelope.doel)
 
 
 def _check_time(envelope: Envelope, appended: datetime) -> None:
@@ -115,12 +119,12 @@ def _content(value: bytes | None, model: type[Bericht]) -> Bericht:
         raise Refusal(error.code) from None
 
 
-def _check_key(key: bytes | None, inhoud: Bericht, doel: Doel, secret: bytes) -> None:
-    if key != AGGREGATE[doel](inhoud, secret).encode():
+def _check_key(key: bytes | None, inhoud: Bericht, doel: Doel, sender: Sender, secret: bytes) -> None:
+    if key != AGGREGATE[doel](inhoud, sender, secret).encode():
         raise Refusal("sleutel-onjuist")
 
 
-def _nazorg(inhoud: Bericht, secret: bytes) -> str:
+def _nazorg(inhoud: Bericht, _: Sender, secret: bytes) -> str:
     if isinstance(inhoud, DetentieBericht):
         return persoon_id(inhoud.persoon.bsn, Doel.NAZORG, secret)
     if isinstance(inhoud, Besluit):
@@ -128,5 +132,15 @@ def _nazorg(inhoud: Bericht, secret: bytes) -> str:
     raise Refusal("afzender-onbevoegd")
 
 
-AGGREGATE: dict[Doel, Callable[[Bericht, bytes], str]] = {Doel.NAZORG: _nazorg}
-"""How the key of a message follows from its content, per purpose."""
+def _complex(inhoud: Bericht, sender: Sender, _: bytes) -> str:
+    if isinstance(inhoud, CasusAangemeld):
+        return casus_id(sender.code, inhoud.aanmelding.aanmelding_id)
+    if isinstance(inhoud, InformatieVerstrekt | InformatieGeweigerd):
+        return inhoud.aggregaat_id
+    if isinstance(inhoud, CasusBericht):
+        return inhoud.casus_id
+    raise Refusal("afzender-onbevoegd")
+
+
+AGGREGATE: dict[Doel, Callable[[Bericht, Sender, bytes], str]] = {Doel.NAZORG: _nazorg, Doel.COMPLEX: _complex}
+"""How the key of a message follows from its content and its sender, per purpose."""

@@ -43,6 +43,15 @@ class Termijnen(BaseModel):
     nazorg_na_afsluiting: Termijn
     nazorg_zonder_einddatum: Termijn
     invoer_verouderd: Termijn
+    casus_beantwoorden: Termijn
+    casus_herinneren: Termijn
+    casus_escaleren: Termijn
+    casus_wegen: Termijn
+    casus_adviseren: Termijn
+    casus_voorbereiden: Termijn
+    casus_na_terugzending: Termijn
+    casus_na_advies: Termijn
+    casus_zonder_voortgang: Termijn
 
 
 def read() -> Termijnen:

@@ -29,15 +29,18 @@ def _topics() -> set[Acl]:
 
 
 def _groups() -> set[Acl]:
-    hub = {Acl(user, "group", user, "literal", "READ") for user in (principals.POORT, principals.NAZORG)}
-    rest = set(PRINCIPALS) - {principals.POORT, principals.NAZORG}
-    return hub | {Acl(user, "group", f"{user}.", "prefixed", "READ") for user in rest}
+    hub = {principals.POORT, *principals.STAGES}
+    rest = set(PRINCIPALS) - hub
+    return {Acl(user, "group", user, "literal", "READ") for user in hub} | {
+        Acl(user, "group", f"{user}.", "prefixed", "READ") for user in rest
+    }
 
 
 def _transactional_ids() -> set[Acl]:
-    prefix = f"{principals.NAZORG}-"
     return {
-        Acl(principals.NAZORG, "transactional_id", prefix, "prefixed", operation) for operation in ("WRITE", "DESCRIBE")
+        Acl(stage, "transactional_id", f"{stage}-", "prefixed", operation)
+        for stage in principals.STAGES
+        for operation in ("WRITE", "DESCRIBE")
     }
 
 

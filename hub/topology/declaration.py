@@ -5,9 +5,9 @@ from __future__ import annotations
 from hub.parties import HUIZEN, PARTIJEN, Huis, Partij
 from hub.privacy.doelen import Doel
 from hub.privacy.termijnen import TERMIJNEN
-from hub.topology import names, principals
+from hub.topology import berichten, names, principals
 from hub.topology.model import KIB, Topic
-from schemas import detentie, hub, nazorg
+from schemas import casus, detentie, hub, nazorg
 from schemas.basis import Bericht
 
 AGGREGATE_PARTITIONS = 4
@@ -37,30 +37,35 @@ def _partij(partij: Partij) -> tuple[Topic, Topic]:
     user = principals.partij(partij.code)
     return (
         Topic(
-            name=names.uit(partij.code), key="aggregate id", partitions=1, doel=None, berichten=(),
+            name=names.uit(partij.code), key="aggregate id", partitions=1, doel=None, berichten=berichten.VAN_PARTIJ,
             writers=(user,), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
             max_bytes=128 * KIB, bron="preamble (parties)",
         ),
         Topic(
-            name=names.inbox(partij.code), key="aggregate id", partitions=1, doel=None, berichten=(hub.BerichtGeweigerd,),
-            writers=(principals.POORT, principals.NAZORG), readers=(user,), retention=TERMIJNEN.bewaren_inbox.duur,
-            max_bytes=256 * KIB, bron="preamble (parties)",
+            name=names.inbox(partij.code), key="aggregate id", partitions=1, doel=None,
+            berichten=(hub.BerichtGeweigerd, *berichten.AAN_PARTIJ), writers=(principals.POORT, *principals.STAGES),
+            readers=(user,), retention=TERMIJNEN.bewaren_inbox.duur, max_bytes=256 * KIB, bron="preamble (parties)",
         ),
     )  # fmt: skip
 
 
-def _huis(huis: Huis) -> tuple[Topic, Topic]:
+def _huis(huis: Huis) -> tuple[Topic, ...]:
     user = principals.regie(huis.code)
     return (
         Topic(
-            name=names.besluit(huis.code), key="aggregate id", partitions=1, doel=None, berichten=BESLUIT,
-            writers=(user,), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
+            name=names.besluit(huis.code), key="aggregate id", partitions=1, doel=None,
+            berichten=BESLUIT + berichten.VAN_HUIS, writers=(user,), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
             max_bytes=128 * KIB, bron="13.1",
         ),
         Topic(
             name=names.werkvoorraad(huis.code), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
             berichten=(nazorg.WerkvoorraadRegel,), writers=(principals.NAZORG,), readers=(user,), retention=None,
             max_bytes=256 * KIB, bron="Bijlage 3, nazorg, Aanmeldingsfase",
+        ),
+        Topic(
+            name=names.casussen(huis.code), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
+            berichten=(casus.CasusRegel,), writers=(principals.COMPLEX,), readers=(user,), retention=None,
+            max_bytes=512 * KIB, bron="8.1, 13.1",
         ),
     )  # fmt: skip
 
@@ -80,16 +85,32 @@ def _nazorg() -> tuple[Topic, Topic]:
     )  # fmt: skip
 
 
+def _complex() -> tuple[Topic, Topic]:
+    return (
+        Topic(
+            name=names.log(Doel.COMPLEX), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
+            berichten=berichten.CASUS_LOG, writers=(principals.POORT,), readers=(principals.COMPLEX,),
+            retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.2, 16.2",
+        ),
+        Topic(
+            name=names.stand(Doel.COMPLEX), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
+            berichten=(casus.CasusDossier,), writers=(principals.COMPLEX,), readers=(principals.COMPLEX,), retention=None,
+            max_bytes=768 * KIB, bron="2.2, 16.2",
+        ),
+    )  # fmt: skip
+
+
 def _hub() -> tuple[Topic, Topic]:
     return (
         Topic(
-            name=names.DLQ, key="origin", partitions=1, doel=None, berichten=(), writers=(principals.POORT, principals.NAZORG),
-            readers=(principals.OPERATOR,), retention=TERMIJNEN.bewaren_dodebrief.duur, max_bytes=1024 * KIB, bron="18.3",
+            name=names.DLQ, key="origin", partitions=1, doel=None, berichten=(),
+            writers=(principals.POORT, *principals.STAGES), readers=(principals.OPERATOR,),
+            retention=TERMIJNEN.bewaren_dodebrief.duur, max_bytes=1024 * KIB, bron="18.3",
         ),
         Topic(
-            name=names.VERWERKING, key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=None, berichten=(hub.Verwerking,),
-            writers=(principals.NAZORG,), readers=(principals.AUDIT,), retention=TERMIJNEN.bewaren_verwerking.duur,
-            max_bytes=64 * KIB, bron="16.1, 18.3; Logboek dataverwerkingen",
+            name=names.VERWERKING, key="aggregate id", partitions=AGGREGATE_PARTITIONS, doel=None,
+            berichten=(hub.Verwerking,), writers=principals.STAGES, readers=(principals.AUDIT,),
+            retention=TERMIJNEN.bewaren_verwerking.duur, max_bytes=64 * KIB, bron="16.1, 18.3; Logboek dataverwerkingen",
         ),
     )  # fmt: skip
 
@@ -98,7 +119,7 @@ def declare() -> dict[str, Topic]:
     """All topics by name."""
     parties = [topic for partij in PARTIJEN.values() for topic in _partij(partij)]
     houses = [topic for huis in HUIZEN.values() for topic in _huis(huis)]
-    return {topic.name: topic for topic in (_dji(), *parties, *houses, *_nazorg(), *_hub())}
+    return {topic.name: topic for topic in (_dji(), *parties, *houses, *_nazorg(), *_complex(), *_hub())}
 
 
 TOPICS = declare()

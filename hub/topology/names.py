@@ -29,6 +29,11 @@ def werkvoorraad(huis: str) -> str:
     return f"huis.{huis}.werkvoorraad"
 
 
+def casussen(huis: str) -> str:
+    """The queue of a house's casussen: apart from that of nazorg, another purpose (2.3, 16.2)."""
+    return f"huis.{huis}.casussen"
+
+
 def log(doel: Doel) -> str:
     """The validated input of a purpose."""
     return f"casus.{doel}.log"

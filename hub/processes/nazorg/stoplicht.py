@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.nazorg.tabel import TABEL
-from hub.processes.nazorg.termijnen import na
+from hub.processes.tijd import na
 from schemas.detentie import Hulpvraagblad
 from schemas.stoplicht import Kleur, Leefgebied, Leefgebiedlicht, Stoplicht
 

@@ -8,21 +8,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from hub.privacy.termijnen import TERMIJNEN, Termijn
+from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.tijd import na
 from schemas.nazorg import Detentie, Einde, Nazorgperiode
-
-EEUWIG = datetime(9999, 12, 31, tzinfo=UTC)
-"""Later than any term: what a sum becomes that the calendar can't hold."""
-
-
-def na(moment: datetime, termijn: Termijn) -> datetime:
-    """The end of a term that starts at `moment`."""
-    try:
-        return moment + termijn.duur
-    except OverflowError:
-        return EEUWIG
 
 
 def vrij_op(detentie: Detentie) -> datetime | None:

@@ -1,0 +1,86 @@
+"""The process of complexe casuïstiek. `HANDLERS` is its map: which message leads to which rule; what follows from the rule is `afronding`.
+
+Time never runs back: a message whose log time lies before the last reckoned moment is decided at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hub.processes.complex import advies, antwoorden, criteria, mdo, triage, verzoeken, voorbereiding, zienswijze
+from hub.processes.complex.aanmelden import aangemeld
+from hub.processes.complex.afronding import afronden, verwijderd
+from hub.processes.complex.regel import kenmerk
+from hub.processes.complex.stap import Stap
+from hub.processes.complex.termijnen import verwijderen_op, wekker
+from hub.processes.complex.uitnodigen import uitnodigen
+from hub.processes.kern import Decision, Message, Process, Refused, Tick
+from hub.processes.records import met
+from schemas.aanmelding import CasusAangemeld, Casusfase, ZienswijzeGegeven
+from schemas.basis import Bericht
+from schemas.casus import CasusDossier
+from schemas.mdo import (
+    MdoGeannuleerd,
+    MdoUitnodigen,
+    MdoVerplaatst,
+    MdoVoorbereid,
+    PartijenAangewezen,
+    UitnodigingBeantwoord,
+)
+from schemas.triage import AdviesGegeven, CriteriaBeoordeeld, TriageBesloten, VerrijkingGevraagd
+from schemas.verzoek import InformatieGeweigerd, InformatieVerstrekt
+
+Handler = Callable[[CasusDossier | None, Message, Any, datetime], Stap]
+"""From a state, a message and its content to the state after it and what goes to parties; raises `Refused`."""
+
+
+def bestaand(regel: Callable[[CasusDossier, Message, Any, datetime], Stap]) -> Handler:
+    """A rule for a casus that there is."""
+
+    def handler(stand: CasusDossier | None, message: Message, inhoud: Any, op: datetime) -> Stap:  # noqa: ANN401 - its rule knows
+        if stand is None:
+            raise Refused("casus-onbekend")
+        return regel(stand, message, inhoud, op)
+
+    return handler
+
+
+HANDLERS: dict[type[Bericht], Handler] = {
+    CasusAangemeld: aangemeld,
+    ZienswijzeGegeven: bestaand(zienswijze.gegeven),
+    VerrijkingGevraagd: bestaand(verzoeken.gevraagd),
+    InformatieVerstrekt: bestaand(antwoorden.verstrekt),
+    InformatieGeweigerd: bestaand(antwoorden.geweigerd),
+    CriteriaBeoordeeld: bestaand(criteria.beoordeeld),
+    TriageBesloten: bestaand(triage.besloten),
+    AdviesGegeven: bestaand(advies.gegeven),
+    MdoVoorbereid: bestaand(voorbereiding.voorbereid),
+    PartijenAangewezen: bestaand(voorbereiding.aangewezen),
+    MdoUitnodigen: bestaand(uitnodigen),
+    UitnodigingBeantwoord: bestaand(mdo.beantwoord),
+    MdoVerplaatst: bestaand(mdo.verplaatst),
+    MdoGeannuleerd: bestaand(mdo.geannuleerd),
+}
+
+
+def decide(stand: CasusDossier | None, message: Message, now: datetime) -> Decision[CasusDossier]:
+    """The rule of complexe casuïstiek; effects go to inboxes of parties and to the queue of the house. Raises `Refused`."""
+    op = now if stand is None else max(now, stand.bijgewerkt_op)
+    if isinstance(message.inhoud, Tick):
+        return Decision(None) if stand is None else _tick(stand, message, op)
+    return afronden(stand, HANDLERS[type(message.inhoud)](stand, message, message.inhoud, op), message, op)
+
+
+def _tick(stand: CasusDossier, message: Message, op: datetime) -> Decision[CasusDossier]:
+    """What time alone brings."""
+    if verwijderen_op(stand) <= op:
+        return verwijderd(stand)
+    stap = verzoeken.verstreken(stand, op)
+    if stand.fase is Casusfase.UITGENODIGD and stand.mdo is not None and stand.mdo.op <= op:
+        stap = stap._replace(stand=met(stap.stand, fase=Casusfase.MDO))
+    return afronden(stand, stap, message, op)
+
+
+COMPLEX = Process(naam="complex", stand=CasusDossier, decide=decide, wekker=wekker, kenmerk=kenmerk)

@@ -1,0 +1,80 @@
+"""What a rule of this process gives back, and what many rules ask first: who is this, may he, is it the moment for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from hub.parties import PARTIJEN
+from hub.processes.kern import Effect, Message, Refused
+from hub.topology import names
+from schemas.aanmelding import Casusfase
+from schemas.basis import Bericht
+from schemas.casus import CasusDossier
+from schemas.nazorg import Wachtrij
+from schemas.personen import Functionaris, Rol
+
+MANAGERS = (Rol.LOCATIEMANAGER, Rol.KETENMANAGER)
+ONDER_BEOORDELING = (Casusfase.INTAKE, Casusfase.AANVULLING)
+"""While it is judged whether this is a casus, and nowhere else, parties are asked (1.7, 8.2)."""
+UITBOX = {names.uit(code): code for code in PARTIJEN}
+
+
+class Stap(NamedTuple):
+    """The casus after a message, and what goes to parties; the line in the queue follows by itself."""
+
+    stand: CasusDossier
+    berichten: tuple[Effect, ...] = ()
+
+
+def afzender(message: Message) -> str:
+    """The party that sent a message, by the outbox that it came from; raises `Refused`."""
+    if message.herkomst not in UITBOX:
+        raise Refused("afzender-geen-partij")
+    return UITBOX[message.herkomst]
+
+
+def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:
+    """Only the casus' own house may, in one of these roles; the ketenmanager serves both houses from his own desk (1.11-1.13, 12.1)."""
+    bureaus = {names.besluit(stand.wachtrij)}
+    if functionaris.rol is Rol.KETENMANAGER:
+        bureaus.add(names.besluit(Wachtrij.KETEN))
+    if message.herkomst not in bureaus:
+        raise Refused("casus-elders")
+    if functionaris.rol not in rollen:
+        raise Refused("rol-onbevoegd")
+
+
+def namens(stand: CasusDossier, partij: str) -> None:
+    """The procesregisseur works on behalf of the party that put the casus forward (13.3); casusregie comes with the plan of action."""
+    if partij != stand.aanmelder:
+        raise Refused("namens-onjuist")
+
+
+def in_fase(stand: CasusDossier, *fasen: Casusfase) -> None:
+    """Whether this is the moment for it; raises `Refused`."""
+    if stand.fase not in fasen:
+        raise Refused("stap-niet-aan-de-orde")
+
+
+def aan(partij: str, stand: CasusDossier, inhoud: Bericht) -> Effect:
+    """A message to the inbox of a party."""
+    return Effect(names.inbox(partij), stand.casus_id, inhoud)
+
+
+def nummer(*delen: str) -> str:
+    """An id that follows from what it is made of: the same in every replay."""
+    return sha256("/".join(delen).encode()).hexdigest()[:32]
+
+
+def vooruit(moment: datetime, op: datetime, code: str) -> None:
+    """A moment that is agreed upon lies ahead; raises `Refused(code)`."""
+    if moment <= op:
+        raise Refused(code)
+
+
+def leeg(tekst: str | None) -> bool:
+    """Whether a text says nothing."""
+    return tekst is None or not tekst.strip()

@@ -1,0 +1,160 @@
+"""Requests to parties: asked with need and purpose, answered, refused, reminded, overdue, lapsed (8.2, 16.1; Bijlage 3, verrijking)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.complex.partners import bevraagbaar, vragers
+from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, aan, bevoegd, in_fase, leeg, nummer, vooruit
+from hub.processes.kern import Effect, Message, Refused
+from hub.processes.records import met
+from hub.processes.tijd import na, voor
+from schemas.casus import CasusDossier, Verzoek, Verzoekstatus
+from schemas.personen import Functionaris, Personalia, Rol
+from schemas.triage import VerrijkingGevraagd, Vraag
+from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
+
+WACHTEND = frozenset({Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT})
+"""The states in which a party still owes its answer."""
+MEESTE = 40
+"""Requests that one casus may have: its line must fit in a record."""
+
+
+class Uitvraag(NamedTuple):
+    """Questions asked at once: for one reason and purpose, by one functionaris, before one moment."""
+
+    aanleiding: Aanleiding
+    doel: str
+    vragen: tuple[Vraag, ...]
+    antwoord_voor: datetime
+    vrager: Functionaris
+
+
+def gevraagd(stand: CasusDossier, message: Message, bericht: VerrijkingGevraagd, op: datetime) -> Stap:
+    """The house asks several parties at once."""
+    bevoegd(stand, message, bericht.functionaris, vragers(bericht.aanleiding))
+    in_fase(stand, *ONDER_BEOORDELING)
+    termijn = bericht.antwoord_voor or na(op, TERMIJNEN.casus_beantwoorden)
+    uitvraag = Uitvraag(bericht.aanleiding, bericht.doel, bericht.vragen, termijn, bericht.functionaris)
+    return vraag_uit(stand, message, uitvraag, op)
+
+
+def vraag_uit(stand: CasusDossier, message: Message, uitvraag: Uitvraag, op: datetime) -> Stap:
+    """One request per party, all under one correlation id; all or none."""
+    bevraagbaar(stand, uitvraag.aanleiding, (vraag.partij for vraag in uitvraag.vragen))
+    _redelijk(stand, uitvraag)
+    vooruit(uitvraag.antwoord_voor, op, "termijn-verstreken")
+    correlatie = nummer(stand.casus_id, message.bron)
+    nieuw = tuple(_verzoek(correlatie, vraag, uitvraag, op) for vraag in uitvraag.vragen)
+    berichten = (
+        aan(vraag.partij, stand, _bericht(stand, verzoek, uitvraag.doel, vraag))
+        for vraag, verzoek in zip(uitvraag.vragen, nieuw, strict=True)
+    )
+    return Stap(met(stand, verzoeken=(*stand.verzoeken, *nieuw)), tuple(berichten))
+
+
+def vervallen(stand: CasusDossier, reden: str, welke: Callable[[Verzoek], bool] = lambda _: True) -> Stap:
+    """What is still owed is needed no more: each of those parties hears it (16.1, necessity). `welke` narrows it down."""
+    weg = [verzoek for verzoek in stand.verzoeken if verzoek.status in WACHTEND and welke(verzoek)]
+    over = tuple(
+        met(verzoek, status=Verzoekstatus.VERVALLEN) if verzoek in weg else verzoek for verzoek in stand.verzoeken
+    )
+    return Stap(met(stand, verzoeken=over), tuple(_vervallen(stand, verzoek, reden) for verzoek in weg))
+
+
+def verstreken(stand: CasusDossier, op: datetime) -> Stap:
+    """What time brings to the requests at `op`: a reminder, then overdue with another one, then the locatiemanager."""
+    over = tuple(_verstreken(verzoek, op) for verzoek in stand.verzoeken)
+    berichten = (
+        _herinnering(stand, nieuw)
+        for oud, nieuw in zip(stand.verzoeken, over, strict=True)
+        if (oud.herinneren_op, oud.status) != (nieuw.herinneren_op, nieuw.status)
+    )
+    return Stap(met(stand, verzoeken=over), tuple(berichten))
+
+
+def momenten(verzoek: Verzoek) -> tuple[datetime, ...]:
+    """The moments at which time alone changes a request."""
+    if verzoek.status not in WACHTEND:
+        return ()
+    eerst = () if verzoek.herinneren_op is None else (verzoek.herinneren_op,)
+    return (*eerst, verzoek.antwoord_voor, na(verzoek.antwoord_voor, TERMIJNEN.casus_escaleren))
+
+
+def _verstreken(verzoek: Verzoek, op: datetime) -> Verzoek:
+    if verzoek.status not in WACHTEND:
+        return verzoek
+    if verzoek.antwoord_voor <= op:
+        hulp = na(verzoek.antwoord_voor, TERMIJNEN.casus_escaleren) <= op
+        return met(verzoek, herinneren_op=None, status=Verzoekstatus.TE_LAAT, geescaleerd=hulp)
+    if verzoek.herinneren_op is not None and verzoek.herinneren_op <= op:
+        return met(verzoek, herinneren_op=None)
+    return verzoek
+
+
+def _redelijk(stand: CasusDossier, uitvraag: Uitvraag) -> None:
+    """No question without its need (8.2, 16.1), none twice, and no more than a line can show."""
+    if any(leeg(vraag.noodzaak) for vraag in uitvraag.vragen):
+        raise Refused("verzoek-zonder-noodzaak")
+    lopend = {v.partij for v in stand.verzoeken if v.status in WACHTEND and v.aanleiding is uitvraag.aanleiding}
+    if any(vraag.partij in lopend for vraag in uitvraag.vragen):
+        raise Refused("verzoek-loopt-al")
+    if len(stand.verzoeken) + len(uitvraag.vragen) > MEESTE:
+        raise Refused("te-veel-verzoeken")
+
+
+def _verzoek(correlatie: str, vraag: Vraag, uitvraag: Uitvraag, op: datetime) -> Verzoek:
+    herinneren = voor(uitvraag.antwoord_voor, TERMIJNEN.casus_herinneren)
+    return Verzoek(
+        verzoek_id=nummer(correlatie, vraag.partij),
+        correlatie_id=correlatie,
+        partij=vraag.partij,
+        aanleiding=uitvraag.aanleiding,
+        vraag=vraag.vraag,
+        noodzaak=vraag.noodzaak,
+        gevraagd_door=uitvraag.vrager,
+        gevraagd_op=op,
+        herinneren_op=herinneren if herinneren > op else None,
+        antwoord_voor=uitvraag.antwoord_voor,
+        status=Verzoekstatus.OPEN,
+        geescaleerd=False,
+        verstrekking=None,
+        weigering=None,
+    )
+
+
+def _bericht(stand: CasusDossier, verzoek: Verzoek, doel: str, vraag: Vraag) -> InformatieGevraagd:
+    wie = stand.aanmelding.personalia or Personalia()
+    return InformatieGevraagd(
+        verzoek_id=verzoek.verzoek_id,
+        correlatie_id=verzoek.correlatie_id,
+        aggregaat_id=stand.casus_id,
+        huis=str(stand.wachtrij),
+        aanleiding=verzoek.aanleiding,
+        doel=doel,
+        personalia=wie if vraag.met_bsn else met(wie, bsn=None),
+        vraag=verzoek.vraag,
+        noodzaak=verzoek.noodzaak,
+        antwoord_voor=verzoek.antwoord_voor,
+        gevraagd_door=verzoek.gevraagd_door,
+        namens=stand.aanmelder if verzoek.gevraagd_door.rol is Rol.PROCESREGISSEUR else None,
+    )
+
+
+def _herinnering(stand: CasusDossier, verzoek: Verzoek) -> Effect:
+    te_laat = verzoek.status is Verzoekstatus.TE_LAAT
+    herinnerd = VerzoekHerinnerd(
+        verzoek_id=verzoek.verzoek_id,
+        aggregaat_id=stand.casus_id,
+        antwoord_voor=verzoek.antwoord_voor,
+        te_laat=te_laat,
+    )
+    return aan(verzoek.partij, stand, herinnerd)
+
+
+def _vervallen(stand: CasusDossier, verzoek: Verzoek, reden: str) -> Effect:
+    bericht = VerzoekVervallen(verzoek_id=verzoek.verzoek_id, aggregaat_id=stand.casus_id, reden=reden)
+    return aan(verzoek.partij, stand, bericht)

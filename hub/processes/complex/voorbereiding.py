@@ -1,0 +1,52 @@
+"""The preparation of an MDO by the procesregisseur: agreement, agenda, designated parties (13.2, 13.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.complex.doelbinding import keur
+from hub.processes.complex.stap import Stap, bevoegd, in_fase, namens
+from hub.processes.kern import Message, Refused
+from hub.processes.records import met
+from hub.processes.tijd import na
+from schemas.aanmelding import Casusfase
+from schemas.casus import CasusDossier
+from schemas.mdo import MdoVoorbereid, PartijenAangewezen, Voorbereiding
+from schemas.personen import Rol
+
+
+def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op: datetime) -> Stap:
+    """Goal, type of decisions, themes, agenda. After an MDO it is the preparation of the next one, with another list of parties."""
+    bevoegd(stand, message, bericht.voorbereiding.functionaris, (Rol.PROCESREGISSEUR,))
+    namens(stand, bericht.namens)
+    in_fase(stand, Casusfase.VOORBEREIDING, Casusfase.MDO)
+    if bericht.voorbereiding.agenda is not None and not afgestemd(bericht.voorbereiding, op):
+        raise Refused("agenda-zonder-overeenstemming")
+    if stand.fase is Casusfase.MDO:
+        stand = met(
+            stand,
+            fase=Casusfase.VOORBEREIDING,
+            mdo=None,
+            mdo_gehouden=True,
+            aanwijzingen=(),
+            afwijzingen=(),
+            actie_voor=na(op, TERMIJNEN.casus_voorbereiden),
+        )
+    return Stap(met(stand, voorbereiding=bericht.voorbereiding))
+
+
+def aangewezen(stand: CasusDossier, message: Message, bericht: PartijenAangewezen, op: datetime) -> Stap:
+    """The list of parties after the purpose check (13.2c). Who fails it stands there with the reason: the list must be mended."""
+    bevoegd(stand, message, bericht.functionaris, (Rol.PROCESREGISSEUR,))
+    namens(stand, bericht.namens)
+    in_fase(stand, Casusfase.VOORBEREIDING)
+    if not bericht.aanwijzingen:
+        raise Refused("aanwijzing-leeg")
+    keuring = keur(bericht.aanwijzingen, stand.wachtrij)
+    return Stap(met(stand, aanwijzingen=keuring.toegelaten, afwijzingen=keuring.afgewezen))
+
+
+def afgestemd(voorbereiding: Voorbereiding, op: datetime) -> bool:
+    """Whether the agreement with the gemeente was reached (13.2a), by `op`."""
+    return voorbereiding.overeenstemming is not None and voorbereiding.overeenstemming.op <= op

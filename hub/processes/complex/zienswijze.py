@@ -1,0 +1,48 @@
+"""The view of the gemeente concerned, without which the triage can't close (1.8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.processes.complex.partners import GEMEENTEPARTIJ
+from hub.processes.complex.stap import ONDER_BEOORDELING, UITBOX, Stap, bevoegd, in_fase
+from hub.processes.complex.verzoeken import WACHTEND
+from hub.processes.kern import Message, Refused
+from hub.processes.records import met
+from schemas.aanmelding import Zienswijze, ZienswijzeGegeven
+from schemas.casus import CasusDossier, Verzoek, Verzoekstatus
+from schemas.personen import Rol
+from schemas.verzoek import Aanleiding
+
+
+def gegeven(stand: CasusDossier, message: Message, bericht: ZienswijzeGegeven, op: datetime) -> Stap:
+    """By the gemeente itself, or taken down by the house, which says who of it did. A later view takes the place of an earlier."""
+    _bevoegd(stand, message, bericht)
+    in_fase(stand, *ONDER_BEOORDELING)
+    zienswijze = Zienswijze(
+        zienswijze=bericht.zienswijze,
+        functionaris_gemeente=bericht.functionaris_gemeente,
+        opgehaald_door=bericht.opgehaald_door,
+        bron=message.bron,
+        op=op,
+    )
+    verzoeken = tuple(_beantwoord(verzoek) for verzoek in stand.verzoeken)
+    return Stap(met(stand, zienswijze=zienswijze, verzoeken=verzoeken))
+
+
+def _bevoegd(stand: CasusDossier, message: Message, bericht: ZienswijzeGegeven) -> None:
+    if message.herkomst in UITBOX:
+        if UITBOX[message.herkomst] != GEMEENTEPARTIJ.get(stand.gemeente or ""):
+            raise Refused("gemeente-niet-betrokken")
+        if bericht.opgehaald_door is not None:
+            raise Refused("rol-onbevoegd")
+    elif bericht.opgehaald_door is None:
+        raise Refused("rol-onbevoegd")
+    else:
+        bevoegd(stand, message, bericht.opgehaald_door, (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR))
+
+
+def _beantwoord(verzoek: Verzoek) -> Verzoek:
+    if verzoek.aanleiding is not Aanleiding.ZIENSWIJZE or verzoek.status not in WACHTEND:
+        return verzoek
+    return met(verzoek, status=Verzoekstatus.BEANTWOORD, herinneren_op=None, geescaleerd=False)
