@@ -30,7 +30,7 @@ class Bench:
 
     def __init__(self, connector: Connector, opened: Store, policy: Policy, sends: Sends | None, clock: Clock) -> None:
         self.store, self.sent = opened, Sent()
-        self._sends = sends or self.sent
+        self._sends = self.sent if sends is None else sends
         self._offset, self._start = timedelta(), clock
         self._handling = Handling(connector, opened, policy, self.clock)
         self.desk = Desk(opened.db)

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from connectors.kit.run import run as run_until
 from connectors.partner.connector import Connector
+from connectors.partner.contract import checks
 from connectors.partner.dry import rehearse
 from connectors.partner.handling import CONNECTOR, utc_now
 from connectors.partner.load import ConnectorName
@@ -58,6 +59,19 @@ def dry(connector: Connector, records: click.utils.LazyFile) -> None:
         ", ".join(f"{outcome} {count}" for outcome, count in rehearsal.outcomes.items()) or "no messages", err=True
     )
     sys.exit(1 if rehearsal.parked else 0)
+
+
+@partner.command()
+@CONNECTOR_NAME
+def contract(connector: Connector) -> None:
+    """Run the tests that every party's connector must pass against CONNECTOR, on the shipped examples, without a broker."""
+    failed = 0
+    for name, promise, fault in checks(connector):
+        failed += fault is not None
+        click.echo(f"{'kept  ' if fault is None else 'BROKEN'} {promise}")
+        if fault:
+            click.echo(f"       {name}: {fault}")
+    sys.exit(1 if failed else 0)
 
 
 @partner.group()

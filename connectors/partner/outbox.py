@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from connectors.kit.errors import Poison
 from connectors.kit.publisher import Record
 from connectors.partner.database import transaction
 from connectors.partner.rows import Outgoing, packed, unpacked
+from hub.codec import Envelope
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS partner_outbox (
@@ -71,13 +74,13 @@ class Outbox:
 
     def _due(self, now: float) -> list[Outgoing]:
         sql = (
-            "SELECT number, topic, key, value, headers FROM partner_outbox WHERE NOT hopeless AND due <= ? "
+            "SELECT number, topic, key, value, headers, due FROM partner_outbox WHERE NOT hopeless AND due <= ? "
             "ORDER BY due, number LIMIT ?"
         )
         found = self._db.execute(sql, (now, BATCH)).fetchall()
         return [
-            Outgoing(number, Record(topic, key, value, unpacked(headers)))
-            for number, topic, key, value, headers in found
+            Outgoing(number, Record(topic, key, value, _stamped(unpacked(headers)) if due else unpacked(headers)))
+            for number, topic, key, value, headers, due in found
         ]
 
     def _settle(self, sent: Sequence[Outgoing], hopeless: set[int]) -> None:
@@ -85,3 +88,8 @@ class Outbox:
             for place, one in enumerate(sent):
                 settle = "UPDATE partner_outbox SET hopeless = 1" if place in hopeless else "DELETE FROM partner_outbox"
                 self._db.execute(f"{settle} WHERE number = ?", (one.number,))
+
+
+def _stamped(headers: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, bytes]]:
+    """What was kept back bears the moment at which it goes: the poort takes none that is old."""
+    return replace(Envelope.from_headers(headers), time=datetime.now(UTC)).to_headers()

@@ -1,0 +1,130 @@
+"""What a handler returns goes out once, or the message is parked with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.kit.errors import Poison, Unavailable
+from connectors.kit.publisher import Record
+from connectors.partner import Answer, Connector, Incoming
+from connectors.partner.bench import bench
+from connectors.partner.handling import Policy
+from connectors.partner.rows import Received
+from hub.codec import Envelope, decode, effect_id
+from hub.parties import PARTIJEN
+from schemas.verzoek import InformatieGevraagd, InformatieGeweigerd, Weigergrond
+from tests.connectors.partner.examples import EXAMPLES
+from tests.connectors.partner.samples import CASUS, NOW, received
+
+ONCE = Policy(attempts=1)
+QUESTION = next(one for one in EXAMPLES if isinstance(one, InformatieGevraagd))
+SOURCE = f"urn:nld:oin:{PARTIJEN['om'].oin}:systeem:connector"
+
+
+def asked(number: int = 0, **fields: str) -> Received:
+    return received(QUESTION, number, headers=None, doel="complex", **fields)
+
+
+def connector(handler: Callable[[Incoming[InformatieGevraagd]], Any]) -> Connector:
+    made = Connector("om")
+    made.on(InformatieGevraagd)(handler)
+    return made
+
+
+def no(reden: str = "no") -> InformatieGeweigerd:
+    return InformatieGeweigerd(
+        verzoek_id=QUESTION.verzoek_id, aggregaat_id=CASUS, grond=Weigergrond.ANDERS, reden=reden, functionaris="test"
+    )
+
+
+async def test_an_answer_is_addressed_by_what_it_answers() -> None:
+    with bench(connector(lambda _: [no("first"), no("second")])) as made:
+        await made.offer(asked(correlationid="chain", traceparent=f"00-{'1' * 32}-{'2' * 16}-01"))
+
+        said = [Envelope.from_headers(one.headers) for one in made.sent]
+        cause = f"{Envelope.from_headers(asked().headers).source}#hub-0"
+        assert [one.id for one in said] == [effect_id(cause, no().ce_type, "partij.om.uit", n) for n in (0, 1)]
+        assert {(one.source, one.doel, one.correlationid, one.causationid) for one in said} == {
+            (SOURCE, "complex", "chain", cause)
+        }
+        assert {one.traceparent for one in said} == {f"00-{'1' * 32}-{'2' * 16}-01"}
+        assert [(one.topic, one.key, decode(one.value)) for one in made.sent] == [
+            ("partij.om.uit", CASUS.encode(), no("first")),
+            ("partij.om.uit", CASUS.encode(), no("second")),
+        ]
+
+
+async def test_a_coroutine_and_a_key_of_its_own() -> None:
+    async def handle(_: Incoming[InformatieGevraagd]) -> Answer:
+        return Answer(no(), key="other")
+
+    with bench(connector(handle)) as made:
+        await made.offer(asked())
+        assert [one.key for one in made.sent] == [b"other"]
+
+
+@pytest.mark.parametrize(
+    ("returned", "code"),
+    [
+        (QUESTION, "antwoord-onbevoegd"),
+        ("no", "antwoord-onjuist"),
+        (7, "antwoord-onjuist"),
+        ([no(), {"reden": "no"}], "antwoord-onjuist"),
+        (no().model_copy(update={"reden": "x" * 70_000}), "antwoord-te-groot"),
+    ],
+)
+async def test_what_the_poort_would_refuse_parks_its_question_and_nothing_of_it_goes_out(
+    returned: object, code: str
+) -> None:
+    def handle(incoming: Incoming[InformatieGevraagd]) -> object:
+        incoming.db.execute("CREATE TABLE eigen (a)")
+        return returned
+
+    with bench(connector(handle)) as made:
+        assert await made.offer(asked()) == ["parked"]
+        assert [one.code for one in made.desk.parked()] == [code]
+        assert list(made.sent) == []
+        assert made.store.db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'eigen'").fetchone() == (0,)
+
+
+async def test_an_answer_is_kept_back_until_its_moment_and_bears_the_moment_at_which_it_went() -> None:
+    with bench(connector(lambda _: Answer(no(), not_before=NOW + timedelta(days=30))), clock=lambda: NOW) as made:
+        await made.offer(asked())
+        made.wait(timedelta(days=29))
+        await made.work()
+        assert list(made.sent) == []
+        made.wait(timedelta(days=1))
+        await made.work()
+        assert [Envelope.from_headers(one.headers).type for one in made.sent] == [no().ce_type]
+
+
+class Faulty:
+    """Takes none, then one of two."""
+
+    def __init__(self) -> None:
+        self.got: list[Sequence[Record]] = []
+
+    async def publish(self, records: Sequence[Record]) -> None:
+        self.got.append(records)
+        if len(self.got) == 1:
+            raise Unavailable("test")
+        if len(self.got) == 2:
+            raise Poison([0])
+
+
+async def test_what_can_never_be_delivered_stays_and_holds_up_no_other(tmp_path: Path) -> None:
+    sends = Faulty()
+    with bench(connector(lambda _: [no("first"), no("second")]), tmp_path / "s.sqlite", sends=sends) as made:
+        with pytest.raises(Unavailable):
+            await made.offer(asked())
+        assert made.store.outbox.count(hopeless=False) == 2
+        await made.work()
+        assert (made.store.outbox.count(hopeless=False), made.store.outbox.count(hopeless=True)) == (0, 1)
+        assert sends.got[0] == sends.got[1]
+        await made.work()
+        assert len(sends.got) == 2
