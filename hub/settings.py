@@ -7,15 +7,18 @@ are found in the broker's directory, so that nothing needs to be set up.
 from __future__ import annotations
 
 import base64
+import ipaddress
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.broker import tls
 from hub.broker.access import Access
 from hub.broker.credentials import Credentials
-from hub.broker.ports import HOST, Ports
+from hub.broker.errors import BrokerError
+from hub.broker.ports import Ports
 from hub.broker.settings import BrokerSettings
 
 
@@ -24,6 +27,9 @@ class Deployment(BaseSettings):
 
     `bootstrap` is `host:port`; `password` that of the principal the program runs as; `persoon_id_secret` 64 hexadecimal digits;
     `dlq_key` base64 of 32 bytes. What is not set is read from `directory`, the local broker's.
+
+    `tls_ca` is the PEM file of the authority that signs the broker's certificate: with it all goes over TLS (18.3). A broker on
+    another machine is not spoken to without, unless `plaintext` says that its network is closed by other means.
     """
 
     model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore", frozen=True)
@@ -33,6 +39,8 @@ class Deployment(BaseSettings):
     persoon_id_secret: SecretStr | None = None
     dlq_key: SecretStr | None = None
     directory: Path | None = None
+    tls_ca: Path | None = None
+    plaintext: bool = False
 
     @cached_property
     def local(self) -> Path:
@@ -45,9 +53,20 @@ class Deployment(BaseSettings):
         return Credentials.load(self.local)
 
     def access(self, user: str) -> Access:
-        """The way in for `user`; raises `BrokerError` when it is not known here."""
+        """The way in for `user`; raises `BrokerError` when it is not known here, or not safe.
+
+        With `tls_ca` it looks at the broker's certificate, for some seconds at most.
+        """
         password = self.password.get_secret_value() if self.password else self.credentials.password(user)
-        return Access(self.bootstrap or f"{HOST}:{Ports.load(self.local).client}", user, password)
+        bootstrap = self.bootstrap or Ports.load(self.local).bootstrap
+        if self.tls_ca:
+            tls.check(bootstrap, self.tls_ca)
+        elif not (self.plaintext or _is_here(bootstrap)):
+            raise BrokerError(
+                f"HUB_BOOTSTRAP names another machine ({bootstrap}), where nothing is sent readable (18.3): set HUB_TLS_CA to the PEM "
+                "file of its authority, or HUB_PLAINTEXT=true if its network is closed and encrypted by other means."
+            )
+        return Access(bootstrap, user, password, self.tls_ca)
 
     @property
     def pseudonym_secret(self) -> bytes:
@@ -58,3 +77,12 @@ class Deployment(BaseSettings):
     def dead_letter_key(self) -> bytes:
         """AES-256 key of the dead letters' payload."""
         return base64.b64decode((self.dlq_key or self.credentials.dlq_key).get_secret_value())
+
+
+def _is_here(bootstrap: str) -> bool:
+    """Whether `host:port` can only be this machine."""
+    host = bootstrap.rpartition(":")[0]
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

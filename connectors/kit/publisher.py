@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import InvalidMessageError, KafkaError, MessageSizeTooLargeError, UnsupportedForMessageFormatError
@@ -38,7 +38,7 @@ class Publisher:
     producer's sequence numbers, so that the producer can't be used again. May be used by several tasks at once.
     """
 
-    def __init__(self, access: Mapping[str, str], *, client_id: str, timeout_seconds: float = 10) -> None:
+    def __init__(self, access: Mapping[str, Any], *, client_id: str, timeout_seconds: float = 10) -> None:
         self._access = dict(access)
         self._client_id = client_id
         self._timeout = timeout_seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-Access = Mapping[str, str]
-"""bootstrap_servers, security protocol and credentials, as `hub.broker.access.Access.aiokafka()` gives them."""
+Access = Mapping[str, Any]
+"""bootstrap_servers, security protocol, credentials and TLS, as `hub.broker.access.Access.aiokafka()` gives them."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+
+from hub.engine.access import Access
 
 
 class Position(NamedTuple):
@@ -35,7 +36,7 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text is not None and text.removeprefix("-").isdecimal() else otherwise
 
 
-async def committed(access: Mapping[str, str], group: str, tps: list[TopicPartition]) -> dict[TopicPartition, Position]:
+async def committed(access: Access, group: str, tps: list[TopicPartition]) -> dict[TopicPartition, Position]:
     """The committed positions of `group`; a partition without one is left out."""
     admin = AIOKafkaAdminClient(**access)
     await admin.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from confluent_kafka.admin import (
@@ -64,7 +65,7 @@ def _users(admin: AdminClient) -> frozenset[str]:
 def _strangers(access: Access, credentials: Credentials, users: frozenset[str]) -> frozenset[str]:
     kept = sorted(users & credentials.users.keys())
     with ThreadPoolExecutor(PARALLEL) as pool:
-        ways = (Access(access.bootstrap, user, credentials.password(user)) for user in kept)
+        ways = (replace(access, user=user, password=credentials.password(user)) for user in kept)
         opens = pool.map(lambda way: log_in(way, LOGIN_S), ways)
     return frozenset(user for user, opened in zip(kept, opens, strict=True) if not opened)
 

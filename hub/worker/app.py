@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import faust
 
-from hub.broker.access import Access
+from hub.broker.access import MECHANISM, Access
 from hub.engine.plug import HubApp
 from hub.worker.settings import WorkerSettings
 
@@ -15,7 +15,10 @@ def make_app(access: Access, settings: WorkerSettings) -> HubApp:
         access.user,
         broker=f"aiokafka://{access.bootstrap}",
         broker_credentials=faust.SASLCredentials(
-            username=access.user, password=access.password, mechanism="SCRAM-SHA-512"
+            username=access.user,
+            password=access.password,
+            mechanism=MECHANISM,
+            ssl_context=access.ssl_context(),
         ),
         consumer_group_instance_id=settings.instance,
         consumer_auto_offset_reset="earliest",

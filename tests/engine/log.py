@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from hub.agents.nazorg import STAGE
+from hub.engine.access import Access
 from hub.engine.handling import Handler
 from hub.engine.partition import Partition
 from hub.engine.staged import Staged
@@ -42,7 +41,7 @@ async def handled(partition: Partition, handler: Handler, *records: ConsumerReco
     await partition.commit(staged, records[-1].offset + 1)
 
 
-async def committed_records(access: Mapping[str, str], topic: str, partition: int) -> list[ConsumerRecord]:
+async def committed_records(access: Access, topic: str, partition: int) -> list[ConsumerRecord]:
     """All committed records of a partition, by a reader that has nothing of the engine."""
     consumer = AIOKafkaConsumer(isolation_level="read_committed", auto_offset_reset="earliest", **access)
     await consumer.start()
