@@ -127,6 +127,21 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "New versions of queue lines per second.",
         ),
     ),
+    "Complexe casuïstiek": (
+        Panel(
+            "Casussen by phase", "none", {"{{fase}}": "sum by (fase) (hub_casussen)"},
+            "All queues. A phase that fills up: its lines say for whom they wait.", stacked=True,
+        ),
+        Panel(
+            "Casussen late", "none", {"{{wachtrij}}": "sum by (wachtrij) (hub_casussen_te_laat)"},
+            "Past the date of what is next, by queue.",
+        ),
+        Panel(
+            "Requests that wait", "none",
+            {"{{wachtrij}} {{verzoek}}": "sum by (wachtrij, verzoek) (hub_casus_verzoeken)"},
+            "To parties: open before their deadline, te_laat after it.",
+        ),
+    ),
     "Restore": (
         Panel(
             "Opening a partition", "s", both("hub_partition_open_seconds", "stage"),

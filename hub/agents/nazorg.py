@@ -8,6 +8,7 @@ from hub.engine.deadletter import dead_letters
 from hub.engine.engine import Engine
 from hub.engine.plug import HubApp, PassThrough
 from hub.engine.stage import Stage
+from hub.ops.nazorg_gauges import NazorgGauges
 from hub.parties import HUB_OIN, HUIZEN
 from hub.privacy.doelen import Doel
 from hub.processes.nazorg import NAZORG
@@ -28,7 +29,7 @@ STAGE = Stage(
 def attach(app: HubApp, deployment: Deployment) -> Engine:
     """Nazorg on `app`."""
     letters = dead_letters(STAGE.name, deployment.dead_letter_key)
-    engine = Engine(app, STAGE, deployment.access(STAGE.name).aiokafka(), letters)
+    engine = Engine(app, STAGE, deployment.access(STAGE.name).aiokafka(), letters, NazorgGauges())
 
     @app.agent(app.topic(STAGE.input, schema=PassThrough()), name=STAGE.process.naam)
     async def nazorg(stream: Any) -> None:

@@ -17,7 +17,7 @@ from hub.ops.logs import configure_logging, get_logger
 from hub.settings import Deployment
 from hub.topology import TOPICS, principals
 
-GROUPS = (principals.POORT, principals.NAZORG)
+GROUPS = (principals.POORT, *principals.STAGES)
 
 
 @click.group()

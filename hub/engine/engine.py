@@ -19,7 +19,7 @@ from hub.engine.plug import HubApp
 from hub.engine.reporting import Reporter
 from hub.engine.runner import Runner
 from hub.engine.stage import Stage
-from hub.ops.nazorg_gauges import NazorgGauges
+from hub.ops.gauges import KenmerkGauges
 
 REVOKE_SECONDS = 10
 """For the transaction under way at a revoke; well inside the rebalance timeout."""
@@ -39,11 +39,12 @@ class Engine:
         stage: Stage[Any],
         access: Access,
         dead_letters: DeadLetters,
+        gauges: KenmerkGauges,
         now_ms: Callable[[], int] = clock_ms,
     ) -> None:
         self.app, self.stage = app, stage
         self._access, self._dead_letters, self._now_ms = access, dead_letters, now_ms
-        self._gauges = NazorgGauges()
+        self._gauges = gauges
         self._runners: dict[TopicPartition, Runner] = {}
         self._resting: dict[TopicPartition, Partition] = {}
         self._room = asyncio.Event()

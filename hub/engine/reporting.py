@@ -11,8 +11,8 @@ from hub.engine.restore import Restored
 from hub.engine.staged import Staged
 from hub.engine.state import State
 from hub.ops import metrics
+from hub.ops.gauges import KenmerkGauges
 from hub.ops.logs import get_logger
-from hub.ops.nazorg_gauges import NazorgGauges
 
 log = get_logger()
 
@@ -22,7 +22,7 @@ Transition = tuple[str | None, str | None]
 class Reporter:
     """Reports of one partition of one stage."""
 
-    def __init__(self, stage: str, topic: str, partition: int, gauges: NazorgGauges) -> None:
+    def __init__(self, stage: str, topic: str, partition: int, gauges: KenmerkGauges) -> None:
         self._stage, self._topic, self._partition, self._gauges = stage, topic, partition, gauges
         self._where = {"stage": stage, "topic": topic, "partition": partition}
 

@@ -37,11 +37,11 @@ FIELDS: dict[str, tuple[Form, str]] = {
     "timestamp": (Form.TEXT, "When, UTC, ISO 8601."),
     "level": (Form.NAME, "info, warning, error or critical."),
     "event": (Form.NAME, "What happened: a name of the events table."),
-    "role": (Form.CODE, "Program: poort, nazorg, dji, regie, broker, demo."),
+    "role": (Form.CODE, "Program: poort, nazorg, complex, dji, regie, broker, demo."),
     "principal": (Form.CODE, "Kafka user the program acts as."),
     "pid": (Form.NUMBER, "Process id."),
     # on what: object
-    "stage": (Form.CODE, "Stage: poort, nazorg."),
+    "stage": (Form.CODE, "Stage: hub-poort, hub-nazorg, hub-complex."),
     "topic": (Form.CODE, "Topic."),
     "partition": (Form.NUMBER, "Partition of the topic."),
     "offset": (Form.NUMBER, "Offset of the record, or the first of a range."),

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from prometheus_client.metrics_core import Metric
 
+from hub.ops.complex_gauges import OWED
 from hub.ops.metrics import CONDITIONS, ENDS, HANDLED, OFFERED, SOURCES
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS, principals
+from schemas.aanmelding import Casusfase
 from schemas.nazorg import Wachtrij
 from schemas.stoplicht import Kleur
 
@@ -20,7 +22,7 @@ BOUND = re.compile(r"\d{1,5}(\.\d{1,5})?|\+Inf")
 CONNECTOR_CODE = re.compile(r"[a-z]{2,20}(-[a-z0-9]{1,20}){0,4}")
 
 LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
-    "stage": frozenset({principals.POORT, principals.NAZORG}),
+    "stage": frozenset({principals.POORT, *principals.STAGES}),
     "topic": frozenset(TOPICS),
     "partition": NUMBER,
     "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "done", "taken_over", *OFFERED, *HANDLED}),
@@ -30,9 +32,11 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "condition": frozenset(CONDITIONS),
     "what": frozenset({"field", "value", "event"}),
     "version": VERSION,
-    "role": frozenset({"poort", "nazorg", "dji", "partner", "regie"}),
+    "role": frozenset({"poort", "nazorg", "complex", "dji", "partner", "regie"}),
     "wachtrij": frozenset(Wachtrij),
     "kleur": frozenset(Kleur),
+    "fase": frozenset(Casusfase),
+    "verzoek": frozenset(OWED),
     "connector": frozenset({"dji", "partner", "regie"}),
     "source": frozenset(SOURCES),
     "le": BOUND,

@@ -94,6 +94,13 @@ werkvoorraad = _counter("hub_werkvoorraad_total", "Lines written to a queue.", "
 stoplicht = _gauge("hub_stoplicht_dossiers", "Open dossiers by the colour that holds.", "wachtrij", "kleur")
 te_laat = _gauge("hub_te_laat_dossiers", "Open dossiers past their date for judgement.", "wachtrij")
 
+# complexe casuïstiek
+casussen = _gauge("hub_casussen", "Casussen and aanmeldingen by phase.", "wachtrij", "fase")
+casussen_te_laat = _gauge("hub_casussen_te_laat", "Casussen past the date of what is next.", "wachtrij")
+casus_verzoeken = _gauge(
+    "hub_casus_verzoeken", "Requests to parties that wait for an answer: open, te_laat.", "wachtrij", "verzoek"
+)
+
 # connectors
 connector_messages = _counter(
     "connector_messages_total",

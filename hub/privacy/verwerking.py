@@ -11,6 +11,9 @@ from schemas.hub import Verwerking
 REGISTER = "urn:ketenhub:verwerkingen"
 """Prefix of the processing activities. A placeholder: the register of the controllers gives the real URIs."""
 
+SUBJECT = {Doel.COMPLEX: "casus_id", Doel.NAZORG: "persoon_id", Doel.RADICALISERING: "persoon_id"}
+"""What a data subject is known by in each purpose: the line holds the aggregate's id, never more."""
+
 
 def verwerking(doel: Doel, bericht: str, subject: str, trace: str, cause: str, now: datetime) -> Verwerking:
     """The line for a decision on message `cause` of type `bericht` about `subject`.
@@ -27,7 +30,7 @@ def verwerking(doel: Doel, bericht: str, subject: str, trace: str, cause: str, n
         end_time=now,
         processing_activity_id=f"{REGISTER}:{doel}:{bericht}",
         data_subject_id=subject,
-        data_subject_id_type="persoon_id",
+        data_subject_id_type=SUBJECT[doel],
     )
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from hub.worker.roles import ROLES
+
 
 @click.command()
-@click.argument("role", type=click.Choice(["poort", "nazorg"]))
+@click.argument("role", type=click.Choice(ROLES))
 @click.option(
     "--ops-port",
     type=int,

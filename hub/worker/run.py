@@ -22,12 +22,9 @@ from hub.ops import metrics
 from hub.ops.logs import configure_logging, get_logger
 from hub.ops.server import serve
 from hub.settings import Deployment
-from hub.topology import principals
 from hub.worker.app import make_app
+from hub.worker.roles import ROLES
 from hub.worker.settings import WorkerSettings
-
-ROLES = {"poort": principals.POORT, "nazorg": principals.NAZORG}
-"""Role → user. The agent of a role is `hub.agents.<role>`."""
 
 EXIT_CRASHED = 1
 

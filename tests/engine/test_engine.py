@@ -15,6 +15,7 @@ from hub.engine.deadletter import dead_letters
 from hub.engine.engine import Engine
 from hub.engine.plug import Batch, Consumer
 from hub.engine.runner import Runner
+from hub.ops.nazorg_gauges import NazorgGauges
 from tests.engine.build import KEY, beeindigd, persoon_key, record
 
 FIRST, SECOND = TP(STAGE.input, 0), TP(STAGE.input, 1)
@@ -44,7 +45,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An engine whose runners do not run."""
     monkeypatch.setattr(Runner, "start", lambda self: None)
     app: Any = SimpleNamespace(on_partitions_assigned=Signal(), on_partitions_revoked=Signal(), consumer=None)
-    return Engine(app, STAGE, {}, dead_letters(STAGE.name, KEY))
+    return Engine(app, STAGE, {}, dead_letters(STAGE.name, KEY), NazorgGauges())
 
 
 async def test_a_full_partition_is_left_out_of_the_poll_and_no_other_waits(engine: Engine) -> None:
