@@ -1,27 +1,40 @@
-"""From what a handler returned to the records that go out, all checks of the poort that can be made here made here."""
+"""From messages to the records that go out: addressed by their content, and judged as the poort will judge them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors.kit.publisher import Record
 from connectors.partner.connector import Connector
 from connectors.partner.errors import Hopeless
-from connectors.partner.messages import Answer, Answers, Incoming, listed
+from connectors.partner.messages import Answers, Incoming, listed
+from connectors.partner.rows import Headers
 from hub.codec import Envelope, effect_id, encode
-from hub.topology import TOPICS
+from hub.poort.sender import SENDERS
+from hub.poort.toelating import AGGREGATE, Refusal, admit
+from hub.privacy.doelen import Doel
 from schemas.basis import Bericht
 
-MAX_BYTES = 64 * 1024
-"""The poort's limit (NL GOV profile 1.1, size): an answer above it would only come back as refused."""
+NO_SECRET = b""
+"""That of `persoon_id`: no message of a party needs it for its key."""
 
 
-def records(
-    answers: Answers, about: Incoming[Any], connector: Connector, now: datetime
-) -> Sequence[tuple[Record, float]]:
-    """Each answer as a record with the moment before which it must not go; raises `Hopeless`.
+@dataclass(slots=True)
+class _Arriving:
+    """A record as the poort sees it; satisfies `hub.poort.toelating.Record`."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    timestamp: int
+
+
+def records(answers: Answers, about: Incoming[Any], connector: Connector) -> Sequence[tuple[Record, float]]:
+    """Each answer as a record, with the moment before which it must not go; raises `Hopeless`.
 
     Its id is derived from the message it answers, so that whoever meets it twice knows it again; its purpose is that message's, as
     no handler may change it (art. 16.2).
@@ -31,32 +44,35 @@ def records(
     except TypeError:
         raise Hopeless("antwoord-onjuist") from None
     ordinals: dict[str, int] = {}
-    return [_record(answer, about, connector, now, ordinals) for answer in several]
+    made = []
+    for answer in several:
+        if not isinstance(answer.bericht, Bericht):
+            raise Hopeless("antwoord-onjuist")
+        kind = answer.bericht.ce_type
+        ordinal = ordinals[kind] = ordinals.get(kind, -1) + 1
+        envelope = replace(
+            about.envelope,
+            id=effect_id(about.envelope.ref, kind, connector.outbox, ordinal),
+            source=connector.source,
+            type=kind,
+            time=datetime.now(UTC),
+            causationid=about.envelope.ref,
+        )
+        made.append(
+            (record(answer.bericht, envelope, connector), answer.not_before.timestamp() if answer.not_before else 0)
+        )
+    return made
 
 
-def _record(
-    answer: Answer, about: Incoming[Any], connector: Connector, now: datetime, ordinals: dict[str, int]
-) -> tuple[Record, float]:
-    bericht = answer.bericht
-    if not isinstance(bericht, Bericht):
-        raise Hopeless("antwoord-onjuist")
-    if type(bericht) not in TOPICS[connector.outbox].berichten:
-        raise Hopeless("antwoord-onbevoegd")
-    ordinal = ordinals[bericht.ce_type] = ordinals.get(bericht.ce_type, -1) + 1
-    value = encode(bericht)
-    if len(value) > MAX_BYTES:
-        raise Hopeless("antwoord-te-groot")
-    cause = about.envelope
-    envelope = Envelope(
-        id=effect_id(cause.ref, bericht.ce_type, connector.outbox, ordinal),
-        source=connector.source,
-        type=bericht.ce_type,
-        time=now,
-        doel=cause.doel,
-        correlationid=cause.correlationid,
-        causationid=cause.ref,
-        traceparent=cause.traceparent,
-    )
-    key = about.key if answer.key is None else answer.key
-    due = answer.not_before.timestamp() if answer.not_before else 0.0
-    return Record(connector.outbox, key.encode(), value, envelope.to_headers()), due
+def record(bericht: Bericht, envelope: Envelope, connector: Connector) -> Record:
+    """A message of this party in its envelope; raises `Hopeless`, `antwoord-` and the code with which the poort would refuse it."""
+    try:
+        key = AGGREGATE[Doel(envelope.doel)](bericht, SENDERS[connector.outbox], NO_SECRET)
+        made = Record(connector.outbox, key.encode(), encode(bericht), envelope.to_headers())
+        admit(
+            _Arriving(made.topic, made.key, made.value, made.headers, round(envelope.time.timestamp() * 1000)),
+            NO_SECRET,
+        )
+    except (Refusal, LookupError) as error:
+        raise Hopeless(f"antwoord-{error.code if isinstance(error, Refusal) else 'doel-onjuist'}") from None
+    return made

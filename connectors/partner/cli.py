@@ -16,15 +16,19 @@ from rich.table import Table
 from connectors.kit.run import run as run_until
 from connectors.partner.connector import Connector
 from connectors.partner.contract import checks
+from connectors.partner.contract_parts import shipped_lines
 from connectors.partner.dry import rehearse
 from connectors.partner.handling import CONNECTOR, utc_now
+from connectors.partner.initiative import say
 from connectors.partner.load import ConnectorName
 from connectors.partner.parked import Parked, desk
 from connectors.partner.program import start
+from connectors.partner.recorded import to_say
 from connectors.partner.settings import PartnerSettings
 from connectors.partner.simulated.clock import FastClock
 from connectors.partner.simulated.company import Company
 from connectors.partner.simulated.gedrag import Gedrag, cast
+from hub.codec import model_of
 from hub.ops.logs import configure_logging, get_logger
 from hub.parties import PARTIJEN
 from hub.settings import Deployment
@@ -59,6 +63,26 @@ def dry(connector: Connector, records: click.utils.LazyFile) -> None:
         ", ".join(f"{outcome} {count}" for outcome, count in rehearsal.outcomes.items()) or "no messages", err=True
     )
     sys.exit(1 if rehearsal.parked else 0)
+
+
+@partner.command()
+@click.argument("kinds", nargs=-1, metavar="[TYPE]...")
+def examples(kinds: tuple[str, ...]) -> None:
+    """Print recorded examples of what parties get, of the given TYPEs (such as InformatieGevraagd) only; nobody in them exists."""
+    for line in shipped_lines():
+        model = model_of(json.loads(line)["type"])
+        if not kinds or (model and model.__name__ in kinds):
+            click.echo(line)
+
+
+@partner.command()
+@CONNECTOR_NAME
+@click.argument("messages", type=click.File(encoding="utf-8"))
+def send(connector: Connector, messages: click.utils.LazyFile) -> None:
+    """Put MESSAGES that answer none (JSON Lines of type, doel, data and perhaps id; `-`: standard input) into CONNECTOR's outbox."""
+    path = PartnerSettings().path(connector.code, connector.name)
+    for envelope in say(connector, path, to_say(messages)):
+        click.echo(f"{envelope.type} {envelope.id}")
 
 
 @partner.command()

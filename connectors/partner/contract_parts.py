@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from importlib.resources import files
 from typing import NoReturn
 
@@ -17,16 +17,10 @@ from connectors.partner.bench import Bench
 from connectors.partner.connector import Connector
 from connectors.partner.handling import Outcome
 from connectors.partner.recorded import recorded
-from connectors.partner.rows import Headers, Received
-from hub.codec import Envelope, decode, model_of
-from hub.poort.toelating import Refusal, admit
-from schemas.basis import Record as Part
-from schemas.detentie import Persoon
-from schemas.personen import Personalia
+from connectors.partner.rows import Received
+from hub.codec import Envelope, model_of
 
 LONG = timedelta(days=3650)
-SHORTEST = 4
-"""Characters of a person's text that is looked for: shorter ones occur by chance."""
 
 
 class Crash(BaseException):
@@ -46,27 +40,6 @@ class Away:
         raise Unavailable("contract")
 
 
-@dataclass(slots=True)
-class Arrived:
-    """An answer as the poort sees it; satisfies `hub.poort.toelating.Record`."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: Headers
-    timestamp: int
-
-
-def refusal(answer: Record) -> str | None:
-    """The code with which the poort would refuse an answer that arrives now; None: it is admitted."""
-    now = round(datetime.now(UTC).timestamp() * 1000)
-    try:
-        admit(Arrived(answer.topic, answer.key, answer.value, answer.headers, now), b"contract")
-    except Refusal as refused:
-        return refused.code
-    return None
-
-
 def none(found: Iterable[object], what: str) -> None:
     """Raise AssertionError when something was found."""
     told = sorted(map(str, found))
@@ -78,10 +51,14 @@ def same(actual: object, expected: object, what: str) -> None:
     assert actual == expected, f"{what}: {actual}, expected {expected}"
 
 
+def shipped_lines() -> list[str]:
+    """One recorded example of each message that parties get; nobody in them exists."""
+    return files("connectors.partner").joinpath("examples.jsonl").read_text("utf-8").splitlines()
+
+
 def every(connector: Connector) -> list[Received]:
-    """The shipped examples, as they lie in a connector's inbox; nobody in them exists."""
-    lines = files("connectors.partner").joinpath("examples.jsonl").read_text("utf-8").splitlines()
-    return list(recorded(lines, connector))
+    """The shipped examples, as they lie in a connector's inbox."""
+    return list(recorded(shipped_lines(), connector))
 
 
 def shipped(connector: Connector) -> list[Received]:
@@ -131,25 +108,3 @@ def counted(db: sqlite3.Connection) -> dict[str, int]:
 def ids(records: Sequence[Record]) -> list[str]:
     """By what answers are known again, in order."""
     return [Envelope.from_headers(one.headers).id for one in records]
-
-
-def personal(record: Received) -> set[str]:
-    """Texts and dates of persons in a message."""
-    found = (leaf for part in _persons(decode(record.value)) for leaf in _leaves(part))
-    return {text for text in found if len(text) >= SHORTEST}
-
-
-def _persons(part: Part) -> Iterator[Part]:
-    for _, value in part:
-        if isinstance(value, Personalia | Persoon):
-            yield value
-        elif isinstance(value, Part):
-            yield from _persons(value)
-
-
-def _leaves(part: Part) -> Iterator[str]:
-    for _, value in part:
-        if isinstance(value, Part):
-            yield from _leaves(value)
-        elif isinstance(value, str | date):
-            yield str(value)

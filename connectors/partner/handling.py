@@ -113,9 +113,8 @@ class Handling:
     async def _handle(self, row: Stored, work: Work) -> Outcome:
         with transaction(self._store.db):
             answers = await self._answers(work)
-            now = utc_now()
-            self._store.outbox.add(records(answers, work.incoming, self._connector, now))
-            self._store.inbox.done(row, now.toordinal())
+            self._store.outbox.add(records(answers, work.incoming, self._connector))
+            self._store.inbox.done(row, utc_now().toordinal())
         return Outcome.HANDLED if work.handler else Outcome.IGNORED
 
     async def _answers(self, work: Work) -> Answers:

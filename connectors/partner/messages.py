@@ -34,10 +34,9 @@ class Incoming(Generic[B]):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A message to send. Without `key` it is about the same aggregate as what it answers; `not_before` keeps it back until then."""
+    """A message to send; `not_before` keeps it back until then."""
 
     bericht: Bericht
-    key: str | None = None
     not_before: datetime | None = None
 
 

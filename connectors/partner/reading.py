@@ -18,10 +18,9 @@ PARKED = {
     "doel-onjuist": "The connector does not serve the purpose of this message (art. 16.2).",
     "handler-faalde": "The handler failed at every attempt.",
     "antwoord-onjuist": "The handler returned something that is no message.",
-    "antwoord-te-groot": "An answer of the handler is larger than the hub carries.",
-    "antwoord-onbevoegd": "An answer of the handler is of a type that this party may not send.",
 }
-"""Codes of this connector; those of `hub.refusals` come beside them, and a handler's own (`Hopeless`)."""
+"""Codes of this connector. Beside them: those of `hub.refusals` for what came in, the same behind `antwoord-` for what would go
+out, and a handler's own (`Hopeless`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from connectors.partner.connector import Connector
 from connectors.partner.rows import Received
 from hub.codec import Envelope, decode, encode, model_of
 from hub.errors import HubError
+from hub.privacy.doelen import Doel
+from schemas.basis import Bericht
 
 ATTRIBUTES = ("id", "source", "type", "doel", "causationid")
 
@@ -27,16 +30,39 @@ def recorded(lines: Iterable[str], connector: Connector) -> Iterator[Received]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
+        with _told(number):
             told = json.loads(line)
             record = _raw(told["raw"]) if "raw" in told else _decoded(told)
-        except ValidationError as error:
-            wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors())
-            raise HubError(f"line {number}: {wrong}") from None
-        except (ValueError, TypeError, KeyError, LookupError) as error:
-            raise HubError(f"line {number} is no recorded message ({type(error).__name__})") from None
         key, value, headers, moment = record
         yield Received(connector.inbox, 0, number - 1, round(moment.timestamp() * 1000), key, value, headers)
+
+
+def to_say(lines: Iterable[str]) -> Iterator[tuple[Bericht, Doel, str | None]]:
+    """Messages that a party begins with, one JSON object a line: `{"type", "doel", "data"}`, and `id` if it has one."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            with _told(number):
+                told = json.loads(line)
+                yield _bericht(told["type"], told["data"]), Doel(told["doel"]), told.get("id")
+
+
+@contextmanager
+def _told(number: int) -> Iterator[None]:
+    """Say which line is wrong and how, never with a value."""
+    try:
+        yield
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors())
+        raise HubError(f"line {number}: {wrong}") from None
+    except (ValueError, TypeError, LookupError) as error:
+        raise HubError(f"line {number} is no message ({type(error).__name__})") from None
+
+
+def _bericht(kind: str, data: object) -> Bericht:
+    model = model_of(kind)
+    if model is None:
+        raise LookupError(kind)
+    return model.model_validate_json(json.dumps(data))
 
 
 def _raw(told: dict[str, Any]) -> tuple[bytes, bytes, list[tuple[str, bytes | None]], datetime]:
@@ -49,8 +75,8 @@ def _decoded(told: dict[str, Any]) -> tuple[bytes, bytes, list[tuple[str, bytes 
     correlation = str(told.get("correlationid", told["id"]))
     attributes = {name: told[name] for name in ATTRIBUTES if name in told}
     envelope = Envelope(time=moment, correlationid=correlation, **attributes)
-    model = model_of(told["type"])  # an unknown type is a record that the connector must cope with
-    value = encode(model.model_validate_json(json.dumps(told["data"]))) if model else b""
+    known = model_of(told["type"]) is not None  # an unknown type is a record that the connector must cope with
+    value = encode(_bericht(told["type"], told["data"])) if known else b""
     headers: list[tuple[str, bytes | None]] = list(envelope.to_headers())
     return str(told["key"]).encode(), value, headers, moment
 

@@ -59,23 +59,24 @@ async def test_an_answer_is_addressed_by_what_it_answers() -> None:
         ]
 
 
-async def test_a_coroutine_and_a_key_of_its_own() -> None:
-    async def handle(_: Incoming[InformatieGevraagd]) -> Answer:
-        return Answer(no(), key="other")
+async def test_the_key_is_that_of_the_aggregate_that_the_answer_names() -> None:
+    async def handle(_: Incoming[InformatieGevraagd]) -> InformatieGeweigerd:
+        return no().model_copy(update={"aggregaat_id": "e" * 32})
 
     with bench(connector(handle)) as made:
         await made.offer(asked())
-        assert [one.key for one in made.sent] == [b"other"]
+        assert [one.key for one in made.sent] == [b"e" * 32]
 
 
 @pytest.mark.parametrize(
     ("returned", "code"),
     [
-        (QUESTION, "antwoord-onbevoegd"),
+        (QUESTION, "antwoord-afzender-onbevoegd"),
         ("no", "antwoord-onjuist"),
         (7, "antwoord-onjuist"),
         ([no(), {"reden": "no"}], "antwoord-onjuist"),
         (no().model_copy(update={"reden": "x" * 70_000}), "antwoord-te-groot"),
+        (no().model_copy(update={"reden": ""}), "antwoord-inhoud-ongeldig"),
     ],
 )
 async def test_what_the_poort_would_refuse_parks_its_question_and_nothing_of_it_goes_out(

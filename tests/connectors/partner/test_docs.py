@@ -1,0 +1,124 @@
+"""The page says what the code does, and its example is the one that runs here."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from connectors.kit.settings import ConnectorSettings
+from connectors.partner.cli import partner
+from connectors.partner.reading import PARKED
+from connectors.partner.settings import PartnerSettings
+from connectors.partner.simulated import gedrag
+
+PAGE = (Path(__file__).parents[3] / "docs" / "connectors" / "partner.md").read_text("utf-8")
+EXAMPLE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
+
+
+def table(title: str) -> dict[str, str]:
+    """First and second cell of the rows below a heading."""
+    section = re.split(r"^#+ ", PAGE.partition(f"# {title}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    return dict(re.findall(r"^\| `([^`]+)` \| (.*?) \|", section, re.MULTILINE))
+
+
+@pytest.fixture
+def koppeling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The example of the page, as a module of its own in the directory where the commands are run."""
+    name = f"koppeling_{uuid.uuid4().hex}"
+    (tmp_path / f"{name}.py").write_text(EXAMPLE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    return f"{name}:connector"
+
+
+def run(*arguments: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(partner, arguments, input=given)
+
+
+def test_the_example_has_ten_lines() -> None:
+    assert len([line for line in EXAMPLE.splitlines() if line]) <= 10
+
+
+def test_the_example_answers_in_the_dry_mode(koppeling: str) -> None:
+    questions = run("examples", "InformatieGevraagd").stdout
+    told = run("dry", koppeling, "-", given=questions)
+
+    assert told.exit_code == 0, told.output
+    [answer] = map(json.loads, told.stdout.splitlines())
+    question = json.loads(questions)
+    assert answer["type"] == "nl.informatieverzoeken.informatie-geweigerd.v1"
+    assert answer["data"]["verzoek_id"] == question["data"]["verzoek_id"]
+    assert (answer["doel"], answer["causationid"]) == (question["doel"], f"{question['source']}#{question['id']}")
+    assert "handled 1" in told.stderr
+
+
+def test_the_contract_names_what_the_example_says_nothing_about_and_no_more(koppeling: str) -> None:
+    told = run("contract", koppeling)
+
+    assert told.exit_code == 1
+    assert told.stdout.count("BROKEN") == 1
+    assert "neither handled nor let pass: AanmeldingTeruggestuurd," in told.stdout
+    assert "InformatieGevraagd" not in told.stdout
+
+
+def test_what_would_be_parked_is_told_and_is_the_exit_status(koppeling: str) -> None:
+    told = run("dry", koppeling, "-", given=run("examples", "VerzoekHerinnerd").stdout)
+
+    assert told.exit_code == 1
+    assert "bericht-onbekend" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("{", "line 1 is no message (JSONDecodeError)"),
+        ('{"type": "nl.x.y.v1"}', "line 1 is no message (KeyError)"),
+        (
+            run("examples", "VerzoekHerinnerd").stdout.replace('"te_laat": false', '"te_laat": "Jansen"'),
+            "line 1: te_laat: bool_parsing",
+        ),
+    ],
+)
+def test_a_line_that_is_none_is_told_without_its_values(koppeling: str, line: str, expected: str) -> None:
+    told = run("dry", koppeling, "-", given=line)
+
+    assert str(told.exception) == expected
+
+
+@pytest.mark.parametrize("name", ["nergens:connector", "json:dumps", "json:niets"])
+def test_what_is_no_connector_is_told_so(name: str) -> None:
+    told = run("contract", name)
+
+    assert told.exit_code == 1
+    assert name in str(told.exception)
+
+
+def test_every_code_is_told_with_its_meaning() -> None:
+    assert table("Codes of parked messages") == PARKED
+
+
+def test_every_part_is_told_with_its_meaning() -> None:
+    body = next(
+        node for node in ast.parse(Path(gedrag.__file__).read_text()).body if isinstance(node, ast.ClassDef)
+    ).body
+    said = [ast.literal_eval(node.value) for node in body if isinstance(node, ast.Expr)][1:]
+
+    assert list(table("Simulated parties").items()) == list(zip(gedrag.Gedrag, said, strict=True))
+
+
+def test_every_setting_is_told_with_its_default() -> None:
+    told = table("Settings")
+    settings: dict[str, object] = {}
+    for prefix, model in (("HUB_PARTNER_", PartnerSettings), ("HUB_CONNECTOR_", ConnectorSettings)):
+        settings |= {f"{prefix}{name.upper()}": info.default for name, info in model.model_fields.items()}
+    del settings["HUB_CONNECTOR_OPS_HOST"]
+
+    assert list(told) == list(settings)
+    numbers = {name: f"{value:g}" for name, value in settings.items() if isinstance(value, int | float)}
+    assert {name: told[name] for name in numbers} == numbers
