@@ -96,7 +96,7 @@ class Handler:
         record, envelope = item.record, item.envelope
         now = datetime.fromtimestamp(record.timestamp / 1000, UTC)
         key = record.key.decode()
-        message = Message(key, decode(record.value), _herkomst(record), envelope.ref)
+        message = Message(key, decode(record.value), _herkomst(record), envelope.ref, envelope.time)
         stand, effecten = step(self._stage.process, item.stand, message, now)
         cause = Cause(envelope.ref, envelope.correlationid, envelope.traceparent, envelope.type, now)
         sent = outs(self._stage, cause, record.key, self._partition, effecten)

@@ -27,13 +27,15 @@ class Message:
     """A message as a process sees it.
 
     `sleutel` is the aggregate's id; `herkomst` the topic it came in by, which says who sent it; `bron` is its `source` and `id`
-    in one string (`Envelope.ref`), for provenance (art. 16.1).
+    in one string (`Envelope.ref`), for provenance (art. 16.1). `tijd` is when the sender wrote it down (the envelope's `time`): the
+    order of news about one fact, which may differ from the order of arrival; None for a tick.
     """
 
     sleutel: str
     inhoud: Bericht | Tick
     herkomst: str
     bron: str
+    tijd: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
