@@ -41,6 +41,7 @@ def read(access: Access, topics: Iterable[str]) -> list[Record]:
             "group.id": "fault-checker",
             "enable.auto.commit": False,
             "enable.partition.eof": True,
+            "fetch.wait.max.ms": 20,
             "isolation.level": "read_committed",
             "log_level": 0,
         }
