@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from hub.codec import decode, encode
+from hub.codec import Envelope, decode, encode
 from hub.demo.records import Seen, Topics, by_key, first_seen
 from hub.processes.kern import Effect, Message, Refused, due, step
 from hub.processes.nazorg import NAZORG
@@ -32,14 +32,19 @@ def _lines(key: str, records: Sequence[Seen], now: datetime) -> tuple[list[Line]
     stand: NazorgDossier | None = None
     lines: list[Line] = []
     for record in records:
-        message = Message(key, decode(record.value or b""), record.headers.get("hub_herkomst", ""), record.ref)
         try:
-            stand, effects = step(NAZORG, stand, message, datetime.fromtimestamp(record.timestamp / 1000, UTC))
+            stand, effects = step(NAZORG, stand, _message(record), datetime.fromtimestamp(record.timestamp / 1000, UTC))
         except Refused:
             continue
         lines += map(_line, effects)
     later = [_line(effect) for decision in due(NAZORG, stand, key, now) for effect in decision.effecten]
     return lines, later
+
+
+def _message(record: Seen) -> Message:
+    envelope = Envelope.from_headers([(name, value.encode()) for name, value in record.headers.items()])
+    herkomst = record.headers.get("hub_herkomst", "")
+    return Message(record.key, decode(record.value or b""), herkomst, record.ref, envelope.time)
 
 
 def _line(effect: Effect) -> Line:

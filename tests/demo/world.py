@@ -59,7 +59,8 @@ class World:
     def _decide(self, record: Seen) -> None:
         if record.ref in self.seen:
             return
-        message = Message(record.key, decode(record.value or b""), record.headers["hub_herkomst"], record.ref)
+        tijd = Envelope.from_headers([(name, text.encode()) for name, text in record.headers.items()]).time
+        message = Message(record.key, decode(record.value or b""), record.headers["hub_herkomst"], record.ref, tijd)
         now = datetime.fromtimestamp(record.timestamp / 1000, UTC)
         try:
             stand, effects = step(NAZORG, self.standen.get(record.key), message, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from hub.codec import decode, encode
+from hub.codec import Envelope, decode, encode
 from hub.processes.kern import Message, due, replay
 from hub.processes.nazorg import NAZORG
 from schemas.nazorg import NazorgDossier
@@ -28,7 +28,8 @@ def differences(found: Mapping[str, bytes], expected: Mapping[str, NazorgDossier
 
 def _message(record: Record) -> tuple[Message, datetime]:
     herkomst = record.headers.get("hub_herkomst", "")
-    message = Message(record.key, decode(record.value or b""), herkomst, record.ref)
+    tijd = Envelope.from_headers([(name, value.encode()) for name, value in record.headers.items()]).time
+    message = Message(record.key, decode(record.value or b""), herkomst, record.ref, tijd)
     return message, datetime.fromtimestamp(record.timestamp / 1000, UTC)
 
 

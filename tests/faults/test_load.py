@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
-from hub.codec import decode
+from hub.codec import Envelope, decode
 from hub.processes.kern import Message, step
 from hub.processes.nazorg import NAZORG
 from hub.topology import names
@@ -27,7 +27,8 @@ def test_every_message_leads_to_a_line() -> None:
     """A message that changed nothing could be lost unseen."""
     stands: dict[str, NazorgDossier | None] = {}
     for offer in dict.fromkeys(offer for offer in offers(1, 2000, BEGIN, SECRET) if not offer.code):
-        message = Message(offer.key, decode(offer.value), offer.topic, offer.ref)
+        tijd = Envelope.from_headers(offer.headers).time
+        message = Message(offer.key, decode(offer.value), offer.topic, offer.ref, tijd)
         stands[offer.key], effects = step(NAZORG, stands.get(offer.key), message, BEGIN)
 
         assert [effect for effect in effects if effect.inhoud is not None], offer.ref
