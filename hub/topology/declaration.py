@@ -43,7 +43,7 @@ def _partij(partij: Partij) -> tuple[Topic, Topic]:
         ),
         Topic(
             name=names.inbox(partij.code), key="aggregate id", partitions=1, doel=None,
-            berichten=(hub.BerichtGeweigerd, *berichten.AAN_PARTIJ), writers=(principals.POORT, *principals.STAGES),
+            berichten=(hub.BerichtGeweigerd, *berichten.AAN_PARTIJ), writers=(principals.POORT, principals.COMPLEX),
             readers=(user,), retention=TERMIJNEN.bewaren_inbox.duur, max_bytes=256 * KIB, bron="preamble (parties)",
         ),
     )  # fmt: skip

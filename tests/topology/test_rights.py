@@ -69,7 +69,7 @@ def test_who_may_know(declared: Broker, user: str) -> None:
 @pytest.mark.parametrize("user", PRINCIPALS)
 async def test_whose_group(declared: Broker, user: str) -> None:
     """A user commits under its own group alone: nobody moves or joins another's."""
-    own = user if user in (principals.POORT, principals.NAZORG) else f"{user}.connector"
+    own = user if user in (principals.POORT, *principals.STAGES) else f"{user}.connector"
     others = {each for each in (*PRINCIPALS, "anything") if each != user} | {f"{each}.x" for each in PRINCIPALS}
     foreign = others - {own, f"{user}.x"}
     readable = next((name for name, topic in TOPICS.items() if user in topic.readers), names.DLQ)
@@ -84,11 +84,11 @@ async def test_whose_group(declared: Broker, user: str) -> None:
 @pytest.mark.parametrize("user", PRINCIPALS)
 async def test_whose_transactions(declared: Broker, user: str) -> None:
     """Only the process becomes the producer of its partitions: whoever could would fence it."""
-    ids = ["hub-nazorg-casus.nazorg.log-0", "hub-poort-1", f"{user}-1", "anything"]
+    ids = [*(f"{stage}-casus.x.log-0" for stage in principals.STAGES), "hub-poort-1", f"{user}-1", "anything"]
     async with wire(declared.access(user)) as connection:
         codes = [await connection.transact(each) for each in ids]
 
-    own = [user == principals.NAZORG and each.startswith("hub-nazorg-") for each in ids]
+    own = [user in principals.STAGES and each.startswith(f"{user}-") for each in ids]
     assert [code == TRANSACTIONAL_ID_REFUSED for code in codes] == [not mine for mine in own]
 
 
