@@ -90,6 +90,8 @@ class Handling:
 
         Raises `StoreBusy` and `sqlite3.Error` when the store can't be written: nothing of the message stands then.
         """
+        # a handler that waits for nothing would keep heartbeats and the other parties of this process from the loop
+        await asyncio.sleep(0)
         now = self._clock().timestamp()
         row = self._store.inbox.next(now) if now >= self._rests_until else None
         if row is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +97,14 @@ async def test_an_answer_is_kept_back_until_its_moment_and_bears_the_moment_at_w
     with bench(connector(lambda _: Answer(no(), not_before=NOW + timedelta(days=30))), clock=lambda: NOW) as made:
         await made.offer(asked())
         made.wait(timedelta(days=29))
+        begun = datetime.now(UTC)
         await made.work()
         assert list(made.sent) == []
         made.wait(timedelta(days=1))
         await made.work()
-        assert [Envelope.from_headers(one.headers).type for one in made.sent] == [no().ce_type]
+        [sent] = [Envelope.from_headers(one.headers) for one in made.sent]
+        assert sent.type == no().ce_type
+        assert sent.time >= begun.replace(microsecond=begun.microsecond // 1000 * 1000)
 
 
 class Faulty:

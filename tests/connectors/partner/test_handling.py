@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from connectors.partner import Connector, Hopeless, Incoming, Later
 from connectors.partner.bench import bench
 from connectors.partner.handling import Policy
-from connectors.partner.rows import Received
+from connectors.partner.rows import Received, State
 from schemas.hub import BerichtGeweigerd
 from tests.connectors.partner.samples import NOW, geweigerd, received
 
@@ -131,6 +132,25 @@ async def test_when_something_outside_is_away_all_wait_and_no_attempt_is_counted
         assert await made.work() == ["handled", "handled"]
 
 
+async def test_the_loop_turns_between_messages_whose_handlers_wait_for_nothing() -> None:
+    turns, at = 0, list[int]()
+    made_by = Connector("om")
+
+    @made_by.on(BerichtGeweigerd)
+    async def handle(_: Incoming[BerichtGeweigerd]) -> None:
+        at.append(turns)
+
+    async def turn() -> None:
+        nonlocal turns
+        while len(at) < 5:
+            turns += 1
+            await asyncio.sleep(0)
+
+    with bench(made_by) as made:
+        await asyncio.gather(made.offer(*(received(geweigerd(n), n) for n in range(5))), turn())
+    assert at == sorted(set(at))
+
+
 async def test_a_coroutine_that_takes_too_long_has_failed() -> None:
     async def hang(_: Incoming[BerichtGeweigerd]) -> None:
         await asyncio.Event().wait()
@@ -165,6 +185,20 @@ async def test_a_handler_can_neither_end_the_transaction_nor_touch_the_connector
         assert await made.offer(received(geweigerd())) == ["parked"]
         assert made.desk.parked()[0].error == "DatabaseError"
         assert seen(made.store.db) == []
+
+
+async def test_a_transaction_that_sqlite_ended_under_the_handler_is_a_failure_and_nothing_stands() -> None:
+    def handler(incoming: Incoming[BerichtGeweigerd]) -> None:
+        write(incoming)
+        incoming.db.execute("CREATE TABLE eigen (a PRIMARY KEY)")
+        incoming.db.execute("INSERT INTO eigen VALUES (1)")
+        with suppress(sqlite3.IntegrityError):
+            incoming.db.execute("INSERT OR ROLLBACK INTO eigen VALUES (1)")
+
+    with bench(connector(handler), policy=QUICK) as made:
+        assert await made.offer(received(geweigerd())) == ["failed"]
+        assert seen(made.store.db) == []
+        assert made.store.inbox.count(State.OPEN) == 1
 
 
 async def test_a_handler_has_tables_and_savepoints_of_its_own() -> None:
