@@ -183,3 +183,11 @@ def test_what_is_not_planned_is_neither_moved_nor_cancelled() -> None:
     for bericht in (_verplaatst(9), _geannuleerd()):
         with pytest.raises(Refused, match=r"^stap-niet-aan-de-orde$"):
             klaar().huis(bericht)
+
+
+def test_who_is_invited_to_a_casus_that_goes_is_told() -> None:
+    """An MDO moved so far ahead that the term of the casus passes first: nobody waits for it (16.1)."""
+    verloop = genodigd()
+    verloop.huis(_verplaatst(900))
+    verloop.tot(dag(730))
+    assert (set(verloop.van(UitnodigingIngetrokken)), verloop.stand) == (DRIE, None)

@@ -116,15 +116,15 @@ def test_no_casus_asks_for_advice_before_it_closes() -> None:
 
 
 def test_the_advice_goes_to_the_aanmelder_and_closes() -> None:
-    """Art. 8.3a; the shortest of all terms until the data are gone is ours."""
+    """Art. 8.3a; the shortest of all removals is ours."""
     verloop = gewogen()
     verloop.huis(besluit(Uitkomst.GEEN_CASUS))
     regel = verloop.huis(advies(), dag(1))
     assert {wie: een.advies for wie, een in verloop.van(AdviesVerzonden).items()} == {AANMELDER: "bespreek het lokaal"}
     assert (regel.fase, regel.verwijderen_op, verloop.wacht) == (
-        Casusfase.GESLOTEN, dag(8), {("verwijdering", "None")},
+        Casusfase.GESLOTEN, dag(22), {("verwijdering", "None")},
     )  # fmt: skip
-    verloop.tot(dag(8))
+    verloop.tot(dag(22))
     assert (verloop.stand, verloop.wachtrijen) == (None, {})
 
 
