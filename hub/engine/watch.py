@@ -44,11 +44,8 @@ class Watch:
                         await self._look(consumer)
                         since = self._judge(live, since)
                         await asyncio.sleep(EVERY_SECONDS)
-            except (
-                KafkaError,
-                OSError,
-                TimeoutError,
-            ):  # the broker is away: the runners say so, and try again themselves
+            except (KafkaError, OSError, TimeoutError):
+                since = None  # the broker is away: the runners say so, and try again themselves
                 await asyncio.sleep(EVERY_SECONDS)
 
     async def _look(self, consumer: object) -> None:

@@ -1,0 +1,1 @@
+"""Worker processes as an operator has them: started, killed, stuck."""
