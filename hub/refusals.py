@@ -18,6 +18,7 @@ REFUSALS: dict[str, str] = {
     "schema-past-niet": "The schema is not that of the message's type.",
     "inhoud-onleesbaar": "The value can't be read with its schema.",
     "inhoud-ongeldig": "The value breaks a rule of its schema.",
+    "kop-persoonsgegeven": "A header holds the BSN that the content is about: no personal data may stand there (art. 18.1).",
     "poort-faalde": "A check of the poort raised an error: a defect of the hub, for its developers.",
     # rights (poort)
     "afzender-onbevoegd": "This sender may not send this type of message.",

@@ -68,6 +68,10 @@ def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
 def _refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters, error: str | None = None) -> Passed:
     cause = refusal.envelope.ref if refusal.envelope else origin(record)
     letter = dead_letters(record, refusal.code, error, effect_id(cause, refusal.code, names.DLQ, 0))
+    if (
+        refusal.envelope is None
+    ):  # its headers are not to be believed, or not to be told: no part of them stands beside the letter
+        letter = letter._replace(headers=[header for header in letter.headers if header[0] != "dlq_traceparent"])
     inbox = SENDERS[record.topic].inbox
     return Passed((letter,) if inbox is None else (letter, _word(record, refusal, cause, inbox)), refusal.code)
 

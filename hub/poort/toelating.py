@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from hub.codec import Envelope, EnvelopeError, Undecodable, decode_as, model_of
+from hub.codec import Envelope, EnvelopeError, Undecodable, decode, decode_as, model_of
 from hub.poort.sender import DOELEN_OF, SENDERS, Besluit, Sender
 from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
+from hub.privacy.koppen import verraadt
 from hub.privacy.persoon_id import persoon_id
 from hub.topology import names
 from schemas.aanmelding import CasusAangemeld
@@ -47,7 +48,7 @@ class Record(Protocol):
 
 
 class Refusal(Exception):
-    """The record is not admitted: `code` of `hub.refusals`; `envelope` where it could be read."""
+    """The record is not admitted: `code` of `hub.refusals`; `envelope` where it could be read and may be told."""
 
     def __init__(self, code: str, envelope: Envelope | None = None) -> None:
         super().__init__(code)
@@ -74,9 +75,11 @@ def admit(record: Record, secret: bytes) -> Admitted:
         model = _entitled(envelope, sender)
         doel = _purpose(envelope, model)
         _check_time(envelope, datetime.fromtimestamp(record.timestamp / 1000, UTC))
-        _check_key(record.key, _content(record.value, model), doel, sender, secret)
+        inhoud = _content(record.value, model)
+        _check_headers(record, inhoud)
+        _check_key(record.key, inhoud, doel, sender, secret)
     except Refusal as refusal:
-        refusal.envelope = envelope
+        refusal.envelope = None if _tells(record) else envelope
         raise
     return Admitted(names.log(doel), envelope)
 
@@ -117,6 +120,19 @@ def _content(value: bytes | None, model: type[Bericht]) -> Bericht:
         return decode_as(value or b"", model)
     except Undecodable as error:
         raise Refusal(error.code) from None
+
+
+def _check_headers(record: Record, inhoud: Bericht) -> None:
+    if verraadt(record.headers, inhoud):
+        raise Refusal("kop-persoonsgegeven")
+
+
+def _tells(record: Record) -> bool:
+    """Whether the headers of a record that is refused, for whatever reason, hold a BSN: then nothing of them goes on."""
+    try:
+        return verraadt(record.headers, decode(record.value or b""))
+    except Undecodable:
+        return False
 
 
 def _check_key(key: bytes | None, inhoud: Bericht, doel: Doel, sender: Sender, secret: bytes) -> None:

@@ -14,6 +14,7 @@ from tests.support.offers import DJI, OM, Offer, begin, einde, envelope, offer, 
 
 SECRET = bytes(range(32))
 NOW = datetime.now(UTC).replace(microsecond=0)
+BSN = persoon().bsn.encode()
 UNKNOWN_SCHEMA = struct.pack(">BI", 0, 2**31)
 
 Spoil = Callable[[Offer], Offer]
@@ -130,6 +131,19 @@ REFUSED: dict[str, tuple[Spoil, ...]] = {
         with_value(encode(einde()).ljust(MAX_BYTES, b"\0")),
     ),
     "inhoud-ongeldig": (with_value(invalid()),),
+    "kop-persoonsgegeven": (
+        instead("ce_id", BSN),
+        instead("ce_id", b"bericht-" + BSN + b"-1"),
+        instead("ce_id", b".".join((BSN[:4], BSN[4:6], BSN[6:]))),
+        instead("ce_correlationid", BSN),
+        with_header("ce_causationid", b"dji#" + BSN),
+        with_header("ce_subject", BSN),
+        with_header(BSN.decode(), b"1"),
+        with_header("x", b"\xff" + BSN),
+        with_header("traceparent", b"00-%b%b-b9c7c989f97918e1-01" % (BSN, b"a" * 23)),
+        instead("content-type", b"application/avro; x=" + BSN),
+        lambda one: with_key(BSN)(instead("ce_id", BSN)(one)),
+    ),
     "afzender-onbevoegd": (
         lambda one: on("partij.om.uit")(told(source=OM)(one)),
         instead("ce_type", b"nl.detenties.onbekend.v1"),

@@ -17,6 +17,8 @@ from tests.poort.cases import ADMITTED, NOW, REFUSED, SECRET, Spoil, good
 from tests.support.offers import EDE, Headers, Offer, einde, offer, received
 
 MS = timedelta(milliseconds=1)
+DEFECT = "poort-faalde"
+"""What no record can lead to, only a check that is broken: `test_a_check_that_breaks_costs_one_record` tries it."""
 POORT = list(REFUSALS)[: list(REFUSALS).index("tijd-te-oud") + 1]
 CASES = [
     pytest.param(code, spoil, id=f"{code}-{n}") for code, spoils in REFUSED.items() for n, spoil in enumerate(spoils)
@@ -40,7 +42,7 @@ def test_a_refusal_has_its_code(code: str, spoil: Spoil) -> None:
 
 def test_every_code_of_the_poort_is_tried() -> None:
     """No code without a case: a code that nothing leads to promises what is not so."""
-    assert sorted(POORT) == sorted(REFUSED)
+    assert sorted(POORT) == sorted([*REFUSED, DEFECT])
 
 
 @pytest.mark.parametrize("spoil", ADMITTED.values(), ids=ADMITTED.keys())
