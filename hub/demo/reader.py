@@ -8,10 +8,13 @@ from typing import Any
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
 from hub.broker.access import Access
+from hub.codec import decode_as
 from hub.demo.records import Place, Seen, Topics
 from hub.parties import HUIZEN
 from hub.privacy.doelen import Doel
+from hub.privacy.verwerking import Status
 from hub.topology import TOPICS, names, principals
+from schemas.hub import Verwerking
 
 TIMEOUT_S = 20
 INPUTS = tuple(name for name, topic in TOPICS.items() if principals.POORT in topic.readers)
@@ -26,7 +29,7 @@ def read_all(access: Access) -> Topics:
     return Topics(
         inputs=[record for name in INPUTS for record in found[name]],
         log=log,
-        verwerking=verwerking,
+        verwerking=[record for record in verwerking if _decided(record)],
         queues={huis: found[name] for name, huis in queues.items()},
         dead=dead,
         stand=stand,
@@ -40,6 +43,11 @@ def read(access: Access, topics: Sequence[str]) -> dict[str, list[Seen]]:
     for record in sorted(_drain(consumer(access), partitions), key=lambda record: record.place):
         found[record.place.topic].append(record)
     return found
+
+
+def _decided(line: Seen) -> bool:
+    """Whether a line of the processing log tells of a decision, not of a message that led to nothing."""
+    return decode_as(line.value or b"", Verwerking).status == Status.OK
 
 
 def consumer(access: Access) -> Any:  # noqa: ANN401 - confluent-kafka ships no types that mypy follows

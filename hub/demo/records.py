@@ -41,7 +41,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """All that was read, in the order of each partition."""
+    """All that was read, in the order of each partition; of the processing log what was decided."""
 
     inputs: Sequence[Seen]
     log: Sequence[Seen]

@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 from hub.codec import Envelope, effect_id, encode
 from hub.engine.records import Out, size
 from hub.engine.stage import Stage, partition_of
-from hub.privacy.verwerking import verwerking
+from hub.privacy.verwerking import Aanleiding, Status, verwerking
 from hub.processes.kern import Effect, Refused
 from hub.topology import TOPICS, names
+
+TOO_LARGE = "effect-te-groot"
+"""Code of what a message leads to that no topic takes: a failure of the hub, not of the message."""
 
 
 class Cause(NamedTuple):
@@ -28,10 +31,13 @@ class ForbiddenError(Exception):
     """A process sent a message by a topic that is not declared for it: a defect of the hub."""
 
 
-def outs(stage: Stage[Any], cause: Cause, key: bytes, partition: int, effecten: Iterable[Effect]) -> list[Out]:
+def outs(
+    stage: Stage[Any], cause: Cause, key: bytes, partition: int, effecten: Iterable[Effect], status: Status = Status.OK
+) -> list[Out]:
     """The records for the effects of one cause on the aggregate `key`, with the line of the processing log as the last."""
     found = [_out(stage, cause, key, partition, n, effect) for n, effect in enumerate(effecten)]
-    line = verwerking(stage.doel, cause.bericht, key.decode(), cause.correlationid, cause.id, cause.now)
+    about = Aanleiding(cause.id, cause.correlationid, cause.traceparent, cause.bericht, cause.now)
+    line = verwerking(stage.doel, key.decode(), about, status)
     found.append(
         _out(stage, cause, key, partition, len(found), Effect(names.VERWERKING, key.decode(), line), check=False)
     )
@@ -55,7 +61,7 @@ def _out(
     value = None if inhoud is None else encode(inhoud)
     out = Out(effect.topic, at, own, value, _envelope(stage, cause, n, effect).to_headers())
     if size(out) > topic.max_bytes:
-        raise Refused("effect-te-groot")
+        raise Refused(TOO_LARGE)
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -10,13 +12,15 @@ from aiokafka.structs import ConsumerRecord
 from hub.codec import Envelope, EnvelopeError, Undecodable, decode, duplicate_key, effect_id, encode
 from hub.engine import ring
 from hub.engine.deadletter import DeadLetters, origin
-from hub.engine.effects import Cause, outs
+from hub.engine.effects import TOO_LARGE, Cause, outs
 from hub.engine.entry import Entry
 from hub.engine.errors import Unavailable
+from hub.engine.records import Out
 from hub.engine.stage import Stage
 from hub.engine.staged import Change, Staged
 from hub.engine.state import State
-from hub.processes.kern import Message, Refused, due, step
+from hub.privacy.verwerking import VERSTREKEN, VERWIJDERD, Status
+from hub.processes.kern import Message, Refused, due
 from hub.topology import TOPICS, names
 from schemas.basis import Bericht
 
@@ -25,6 +29,9 @@ RUN_LIMIT = 10
 
 NOTES_BYTES = 2048
 """Room in a changelog record beside the state: key, ring, deadline, framing."""
+
+SUBJECT = re.compile(rb"[0-9a-f]{32}")
+"""Form of an aggregate's id: `PersoonId`, `AggregaatId`."""
 
 HERKOMST = "hub_herkomst"
 """Header by which the poort tells the topic a message came in by."""
@@ -66,44 +73,58 @@ class Handler:
         entry, stand = staged.current(key, state)
         if entry is None or stand is None:
             return
-        at = self._stage.process.wekker(stand)
-        for decision in due(self._stage.process, stand, key.decode(), until):
-            moment = at or until
-            cause = Cause(
-                f"{self._stage.name}/{key.decode()}/{moment.isoformat()}", f"tick/{key.decode()}", None, "tick", moment
-            )
-            staged.outs += outs(self._stage, cause, key, self._partition, decision.effecten)
-            staged.changes[key] = self._change(decision.stand, entry.ring, offset)
+        for after, sent in self._due(key, stand, until):
+            staged.outs += sent
+            staged.changes[key] = self._change(after, entry.ring, offset)
             staged.outcomes["tick"] += 1
-            at = self._stage.process.wekker(decision.stand) if decision.stand is not None else None
+
+    def _due(self, key: bytes, stand: Bericht, until: datetime) -> Iterator[tuple[Bericht | None, list[Out]]]:
+        """State and records after each deadline at or before `until`."""
+        process, name = self._stage.process, key.decode()
+        at = process.wekker(stand)
+        for decision in due(process, stand, name, until):
+            moment, done = at or until, VERWIJDERD if decision.stand is None else VERSTREKEN
+            cause = Cause(f"{self._stage.name}/{name}/{moment.isoformat()}", f"tick/{name}", None, done, moment)
+            yield decision.stand, outs(self._stage, cause, key, self._partition, decision.effecten)
+            at = process.wekker(decision.stand) if decision.stand is not None else None
 
     def _guarded(self, item: _Item, staged: Staged) -> None:
         try:
             self._decide(item, staged)
         except Unavailable:
             raise
-        except (Undecodable, Refused) as error:
+        except Undecodable as error:
             self._refuse(item, staged, error.code, None)
+        except Refused as error:
+            self._refuse(item, staged, error.code, None)
+            self._log(item, staged, Status.ERROR if error.code == TOO_LARGE else Status.UNSET)
         except Exception as error:
             self._failures += 1
             if self._failures >= RUN_LIMIT:
                 raise Unavailable(f"the rule fails on every message: {type(error).__name__}") from error
             self._refuse(item, staged, "regel-faalde", type(error).__name__)
+            self._log(item, staged, Status.ERROR)
         else:
             self._failures = 0
 
     def _decide(self, item: _Item, staged: Staged) -> None:
-        record, envelope = item.record, item.envelope
-        now = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-        key = record.key.decode()
-        message = Message(key, decode(record.value), _herkomst(record), envelope.ref, envelope.time)
-        stand, effecten = step(self._stage.process, item.stand, message, now)
-        cause = Cause(envelope.ref, envelope.correlationid, envelope.traceparent, envelope.type, now)
-        sent = outs(self._stage, cause, record.key, self._partition, effecten)
+        """Nothing is staged before all of it is made: a refusal leaves the deadlines before the message to themselves."""
+        record, envelope, cause = item.record, item.envelope, _cause(item)
+        message = Message(record.key.decode(), decode(record.value), _herkomst(record), envelope.ref, envelope.time)
+        stand, sent, ticks = item.stand, list[Out](), 0
+        for after, by_time in self._due(record.key, stand, cause.now) if stand is not None else ():
+            stand, sent, ticks = after, sent + by_time, ticks + 1
+        decision = self._stage.process.decide(stand, message, cause.now)
+        sent += outs(self._stage, cause, record.key, self._partition, decision.effecten)
         seen = ring.add(item.entry.ring if item.entry else b"", item.mark)
-        staged.changes[record.key] = self._change(stand, seen, record.offset)
+        staged.changes[record.key] = self._change(decision.stand, seen, record.offset)
         staged.outs += sent
-        staged.outcomes["decided"] += 1
+        staged.outcomes.update({"decided": 1, "tick": ticks} if ticks else {"decided": 1})
+
+    def _log(self, item: _Item, staged: Staged, status: Status) -> None:
+        """The line of a message that led to nothing; none under a key that is nobody's."""
+        if SUBJECT.fullmatch(item.record.key or b""):
+            staged.outs += outs(self._stage, _cause(item), item.record.key, self._partition, (), status)
 
     def _change(self, stand: Bericht | None, seen: bytes, offset: int) -> Change:
         if stand is None:
@@ -113,7 +134,7 @@ class Handler:
         due_ms = round(at.timestamp() * 1000) if at else 0
         entry = Entry(encode(stand), due_ms, process.kenmerk(stand), seen)
         if len(entry.value) + NOTES_BYTES > TOPICS[self._stage.changelog].max_bytes:
-            raise Refused("effect-te-groot")  # else its changelog record would be refused at each attempt, for ever
+            raise Refused(TOO_LARGE)  # else its changelog record would be refused at each attempt, for ever
         return Change(entry, stand, offset)
 
     def _refuse(self, item: _Item, staged: Staged, code: str, error: str | None) -> None:
@@ -128,6 +149,11 @@ class Handler:
         staged.outs.append(self._dead_letters(record, code, error, letter_id))
         staged.outcomes["refused"] += 1
         staged.codes[code] += 1
+
+
+def _cause(item: _Item) -> Cause:
+    envelope, now = item.envelope, datetime.fromtimestamp(item.record.timestamp / 1000, UTC)
+    return Cause(envelope.ref, envelope.correlationid, envelope.traceparent, envelope.type, now)
 
 
 def _herkomst(record: ConsumerRecord) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hub.codec import decode_as
+from schemas.hub import Verwerking
 from schemas.nazorg import WerkvoorraadRegel
 
 TICK = "tick"
@@ -53,7 +54,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Logs:
-    """All that was read, each topic in the order of its partitions. `words` are the refusals in the senders' inboxes."""
+    """All that was read, each topic in the order of its partitions; of the processing log what was decided.
+
+    `words` are the refusals in the senders' inboxes.
+    """
 
     log: Sequence[Record]
     verwerking: Sequence[Record]
@@ -68,6 +72,11 @@ def line(record: Record) -> Line:
         return Line(record.place, record.key, record.ref, 0, "")
     regel = decode_as(record.value, WerkvoorraadRegel)
     return Line(record.place, record.key, record.ref, regel.volgnummer, regel.gewijzigd_door)
+
+
+def decided(record: Record) -> bool:
+    """Whether a line of the processing log tells of a decision, not of a message that led to nothing."""
+    return decode_as(record.value or b"", Verwerking).status == "Ok"
 
 
 def first(records: Iterable[Record]) -> Iterator[Record]:

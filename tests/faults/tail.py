@@ -10,7 +10,7 @@ from hub.broker import Access
 from hub.privacy.doelen import Doel
 from hub.topology import TOPICS, names
 from tests.faults.reader import record
-from tests.faults.records import Record
+from tests.faults.records import Record, decided
 
 POLL_S = 0.02
 LOG = names.log(Doel.NAZORG)
@@ -19,7 +19,7 @@ LOG = names.log(Doel.NAZORG)
 class Tail:
     """`handled` holds, by role, the refs seen in the log and the causes seen in the processing log, aborted ones among them.
 
-    `written` counts the records of the processing log: what is more than what stands there in the end, was aborted.
+    `written` counts the decisions of the processing log: what is more than what stands there in the end, was aborted.
     """
 
     def __init__(self, access: Access) -> None:
@@ -41,7 +41,7 @@ class Tail:
     def _take(self, seen: Record) -> None:
         if seen.place.topic == LOG:
             self.handled["poort"].add(seen.ref)
-        else:
+        elif decided(seen):
             self.written += 1
             self.handled["nazorg"].add(seen.cause)
 

@@ -13,7 +13,7 @@ from tests.faults.chaos import Chaos
 from tests.faults.checker import Planned, deviations
 from tests.faults.reader import positions, read
 from tests.faults.recompute import differences, states
-from tests.faults.records import Logs, compacted, line
+from tests.faults.records import Logs, compacted, decided, line
 from tests.support.eventually import eventually
 
 QUEUES = tuple(names.werkvoorraad(huis) for huis in ("arnhem", "ede", "keten"))
@@ -56,7 +56,7 @@ def read_logs(access: Access) -> Logs:
     """All topics that the checks look at."""
     return Logs(
         log=read(access, [names.log(Doel.NAZORG)]),
-        verwerking=read(access, [names.VERWERKING]),
+        verwerking=[record for record in read(access, [names.VERWERKING]) if decided(record)],
         lines=[line(record) for record in read(access, QUEUES)],
         dead=read(access, [names.DLQ]),
         words=read(access, INBOXES),
