@@ -66,13 +66,21 @@ def records(answers: Answers, about: Incoming[Any], connector: Connector) -> Seq
 
 def record(bericht: Bericht, envelope: Envelope, connector: Connector) -> Record:
     """A message of this party in its envelope; raises `Hopeless`, `antwoord-` and the code with which the poort would refuse it."""
+    made = Record(connector.outbox, _key(bericht, envelope, connector), encode(bericht), envelope.to_headers())
     try:
-        key = AGGREGATE[Doel(envelope.doel)](bericht, SENDERS[connector.outbox], NO_SECRET)
-        made = Record(connector.outbox, key.encode(), encode(bericht), envelope.to_headers())
-        admit(
-            _Arriving(made.topic, made.key, made.value, made.headers, round(envelope.time.timestamp() * 1000)),
-            NO_SECRET,
-        )
-    except (Refusal, LookupError) as error:
-        raise Hopeless(f"antwoord-{error.code if isinstance(error, Refusal) else 'doel-onjuist'}") from None
+        admit(_Arriving(made.topic, made.key, made.value, made.headers, _ms(envelope.time)), NO_SECRET)
+    except Refusal as refusal:
+        raise Hopeless(f"antwoord-{refusal.code}") from None
     return made
+
+
+def _key(bericht: Bericht, envelope: Envelope, connector: Connector) -> bytes:
+    """The aggregate that a message is about; empty where none can be told, of which admission then says why."""
+    try:
+        return AGGREGATE[Doel(envelope.doel)](bericht, SENDERS[connector.outbox], NO_SECRET).encode()
+    except (Refusal, LookupError, ValueError):
+        return b""
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

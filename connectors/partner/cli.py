@@ -153,18 +153,24 @@ def retry(path: Path, numbers: tuple[int, ...], *, every: bool, reason: str) -> 
 @click.option(
     "--gedrag", "given", multiple=True, metavar="CODE=GEDRAG", help=f"Give a party its part: {', '.join(Gedrag)}."
 )
+@click.option(
+    "--aanmeldingen", "number", type=click.IntRange(min=0), default=0, help="Let them put so many casussen forward."
+)
 @click.option("--versneld", "factor", type=click.FloatRange(min=1), default=1, help="How much faster waits pass.")
 @click.option(
     "--naar", "directory", type=click.Path(path_type=Path, file_okay=False), help="Directory of their stores."
 )
-def simulate(seed: int, codes: tuple[str, ...], given: tuple[str, ...], factor: float, directory: Path | None) -> None:
+def simulate(
+    seed: int, codes: tuple[str, ...], given: tuple[str, ...], factor: float, number: int, directory: Path | None
+) -> None:
     """Play the parties of the register, in one process, until told to stop. Prints who plays what."""
     configure_logging(CONNECTOR)
     parts = cast(codes or list(PARTIJEN), seed, dict(map(_part, given)))
     for code, gedrag in parts.items():
         click.echo(f"{code}: {gedrag}")
-    place = directory or Deployment().local / "partner" / "simulated"
-    sys.exit(run_until(Company(parts, seed, FastClock(factor), place).run))
+    company = Company(parts, seed, FastClock(factor), directory or Deployment().local / "partner" / "simulated")
+    company.put_forward(number, seed, utc_now().date())
+    sys.exit(run_until(company.run))
 
 
 def _part(text: str) -> tuple[str, Gedrag]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
+from connectors.partner.initiative import say
 from connectors.partner.program import Opened, opened, serving
 from connectors.partner.settings import PartnerSettings
+from connectors.partner.simulated.aanmeldingen import aanmeldingen
 from connectors.partner.simulated.clock import FastClock
 from connectors.partner.simulated.gedrag import Gedrag
 from connectors.partner.simulated.party import Party
 from connectors.partner.simulated.wire import wire
+from hub.privacy.doelen import Doel
+from schemas.basis import Bericht
 
 
 class Company:
@@ -22,6 +27,18 @@ class Company:
         self._clock, self._directory = clock, directory
         self._parties: Sequence[Party] = [Party(code, gedrag, seed, clock) for code, gedrag in parts.items()]
         self.present: list[Opened] = []
+
+    def put_forward(self, number: int, seed: int, today: date) -> None:
+        """Let the parties put so many casussen forward; doing it again with the same seed puts forward the same ones."""
+        said: dict[str, list[tuple[Bericht, Doel, str]]] = {}
+        for code, bericht in aanmeldingen(number, seed, [party.code for party in self._parties], today):
+            said.setdefault(code, []).append((bericht, Doel.COMPLEX, bericht.aanmelding.aanmelding_id))
+        for party in self._parties:
+            if party.code in said:
+                say(party.connector, self._path(party), said[party.code])
+
+    def _path(self, party: Party) -> Path:
+        return self._directory / f"{party.code}.sqlite"
 
     async def run(self, stop: asyncio.Event) -> int:
         """Play; returns the exit status."""
@@ -39,11 +56,10 @@ class Company:
 
     async def _presence(self, party: Party, stop: asyncio.Event) -> None:
         """At work until the party leaves or all is over."""
-        path = self._directory / f"{party.code}.sqlite"
         party.left.clear()
         party.returns = None
         way = partial(wire, party.gedrag)
-        with opened(party.connector, path, PartnerSettings(), self._clock, way) as made:
+        with opened(party.connector, self._path(party), PartnerSettings(), self._clock, way) as made:
             self.present.append(made)
             work = asyncio.ensure_future(made.station.run())
             ends = [asyncio.ensure_future(event.wait()) for event in (stop, party.left)]

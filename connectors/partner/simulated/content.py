@@ -8,10 +8,12 @@ from datetime import datetime
 from random import Random
 from typing import TypeVar
 
+from schemas.aanmelding import ZienswijzeGegeven
 from schemas.basis import Bericht
 from schemas.detentie import Aanwezigheid, Hulpvraagblad, Schulden, Zorgcontact
 from schemas.mdo import Afgevaardigde, Deelname, MdoUitnodiging, UitnodigingBeantwoord, UitnodigingVerplaatst
 from schemas.verzoek import (
+    Aanleiding,
     Gebruik,
     Gebruiksvoorwaarden,
     InformatieGevraagd,
@@ -58,7 +60,19 @@ def to_question(vraag: InformatieGevraagd, code: str, now: datetime, lot: Random
     changed = verstrekt.model_copy(update={"informatie": "Simulated: the opposite.", "hulpvragen": _sheet(now, lot)})
     opposite: Bericht = lot.choice((geweigerd, changed))
     unasked = verstrekt.model_copy(update={"verzoek_id": f"{lot.getrandbits(128):032x}"})
+    if vraag.aanleiding is Aanleiding.ZIENSWIJZE:
+        return Replies(vraag.antwoord_voor, _view(vraag, "For."), _view(vraag, "Against."), geweigerd, unasked)
     return Replies(vraag.antwoord_voor, verstrekt, opposite, geweigerd, unasked)
+
+
+def _view(vraag: InformatieGevraagd, said: str) -> ZienswijzeGegeven:
+    """The view of the gemeente concerned (1.8)."""
+    return ZienswijzeGegeven(
+        casus_id=vraag.aggregaat_id,
+        zienswijze=f"Simulated view. {said}",
+        functionaris_gemeente=WHO,
+        opgehaald_door=None,
+    )
 
 
 def to_invitation(vraag: MdoUitnodiging | UitnodigingVerplaatst, code: str, now: datetime, lot: Random) -> Replies:

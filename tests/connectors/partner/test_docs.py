@@ -12,10 +12,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from connectors.kit.settings import ConnectorSettings
+from connectors.partner.bench import bench
 from connectors.partner.cli import partner
+from connectors.partner.load import load
 from connectors.partner.reading import PARKED
 from connectors.partner.settings import PartnerSettings
 from connectors.partner.simulated import gedrag
+from hub.codec import Envelope
+from hub.errors import HubError
+from hub.privacy.casus_id import casus_id
 
 PAGE = (Path(__file__).parents[3] / "docs" / "connectors" / "partner.md").read_text("utf-8")
 EXAMPLE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
@@ -89,6 +94,47 @@ def test_a_line_that_is_none_is_told_without_its_values(koppeling: str, line: st
     told = run("dry", koppeling, "-", given=line)
 
     assert str(told.exception) == expected
+
+
+def aanmelding(**fields: object) -> str:
+    told = {"type": "nl.casussen.casus-aangemeld.v1", "doel": "complex", "data": {"aanmelding": {
+        "aanmelding_id": "a" * 32, "personalia": None, "probleemstelling": None, "doel": None, "gemeente": "GM0202", "functionaris": "x",
+    }}}  # fmt: skip
+    return json.dumps(told | fields)
+
+
+async def test_a_party_speaks_first_through_the_outbox_of_its_connector(
+    koppeling: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_PARTNER_STORE", str(tmp_path / "s.sqlite"))
+    told = run("send", koppeling, "-", given=f"{aanmelding(id='m-1')}\n\n{aanmelding()}\n")
+
+    assert told.exit_code == 0, told.exception
+    with bench(load(koppeling), tmp_path / "s.sqlite") as made:
+        await made.work()
+        said = [Envelope.from_headers(one.headers) for one in made.sent]
+        assert [f"{one.type} {one.id}" for one in said] == told.stdout.splitlines()
+        assert (said[0].id, said[0].correlationid, said[0].causationid) == ("m-1", "m-1", None)
+        assert {one.key.decode() for one in made.sent} == {casus_id("moviera", "a" * 32)}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (aanmelding(doel="nazorg"), "CasusAangemeld would be refused: doel-onjuist"),
+        (aanmelding(type="nl.casussen.nooit.v1"), "line 1 is no message (LookupError)"),
+        (aanmelding(data={"aanmelding": {}}), "line 1: aanmelding.aanmelding_id: missing"),
+    ],
+)
+def test_what_the_poort_would_refuse_is_not_taken(
+    koppeling: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, expected: str
+) -> None:
+    monkeypatch.setenv("HUB_PARTNER_STORE", str(tmp_path / "s.sqlite"))
+    told = run("send", koppeling, "-", given=f"{line}\n")
+
+    assert isinstance(told.exception, HubError)
+    assert str(told.exception).startswith(expected)
+    assert not (tmp_path / "s.sqlite").exists()
 
 
 @pytest.mark.parametrize("name", ["nergens:connector", "json:dumps", "json:niets"])

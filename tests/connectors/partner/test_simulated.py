@@ -11,14 +11,18 @@ import pytest
 from connectors.kit.publisher import Record
 from connectors.partner.bench import Bench, Sent, bench
 from connectors.partner.rows import Received
+from connectors.partner.simulated.aanmeldingen import aanmeldingen
 from connectors.partner.simulated.clock import FastClock
+from connectors.partner.simulated.company import Company
 from connectors.partner.simulated.gedrag import Gedrag, cast
 from connectors.partner.simulated.party import Party
 from connectors.partner.simulated.wire import wire
 from hub.codec import Envelope, Undecodable, decode
 from hub.parties import PARTIJEN
+from hub.processes.complex import volledigheid
+from schemas.aanmelding import ZienswijzeGegeven
 from schemas.mdo import Deelname, UitnodigingBeantwoord
-from schemas.verzoek import InformatieGevraagd, InformatieGeweigerd, InformatieVerstrekt
+from schemas.verzoek import Aanleiding, InformatieGevraagd, InformatieGeweigerd, InformatieVerstrekt
 from tests.connectors.partner.examples import EXAMPLES, LATER
 from tests.connectors.partner.samples import NOW, received
 
@@ -131,6 +135,38 @@ async def test_invitations_are_answered_too() -> None:
         said = decode(sent[0].value)
         assert isinstance(said, UitnodigingBeantwoord)
         assert said.deelname is Deelname.AFGESLAGEN
+
+
+async def test_a_gemeente_that_is_asked_for_its_view_gives_it() -> None:
+    assert isinstance(QUESTION, InformatieGevraagd)
+    question = QUESTION.model_copy(update={"aanleiding": Aanleiding.ZIENSWIJZE})
+    with Play(Gedrag.CONTRADICTORY) as (made, sent):
+        await made.offer(received(question, partij="politie", doel="complex"))
+        made.wait(TERM)
+        await made.work()
+        said = [decode(one.value) for one in sent]
+        assert [type(one) for one in said] == [ZienswijzeGegeven, ZienswijzeGegeven]
+        assert said[0] != said[1]
+
+
+def test_the_same_casussen_are_put_forward_again_and_most_are_complete() -> None:
+    several = list(aanmeldingen(300, 4, CODES, NOW.date()))
+    assert several == list(aanmeldingen(300, 4, CODES, NOW.date()))
+    assert len({bericht.aanmelding.aanmelding_id for _, bericht in several}) == 300
+    whole = [not volledigheid.gebreken(bericht.aanmelding) for _, bericht in several]
+    assert 0.7 < sum(whole) / 300 < 0.95
+
+
+async def test_what_a_company_puts_forward_goes_out_once_when_its_parties_come(tmp_path: Path) -> None:
+    company = Company({"politie": Gedrag.PROMPT, "om": Gedrag.PROMPT}, 1, FastClock(), tmp_path)
+    company.put_forward(20, 1, NOW.date())
+    sent = 0
+    for code in ("politie", "om"):
+        with bench(Party(code, Gedrag.PROMPT, 1, lambda: NOW).connector, tmp_path / f"{code}.sqlite") as made:
+            await made.work()
+            assert {one.topic for one in made.sent} == {f"partij.{code}.uit"}
+            sent += len({Envelope.from_headers(one.headers).id for one in made.sent})
+    assert sent == 20
 
 
 async def test_the_same_seed_gives_the_same_play() -> None:
