@@ -32,7 +32,7 @@ CODES: dict[str, str] = {
     "bericht-onbekend": "Dit soort bericht is niet bekend.",
     "doel-onjuist": "Detentieberichten hebben het doel nazorg.",
     "inhoudstype-onbekend": "De inhoud van een event is application/json.",
-    "id-hergebruikt": "Dit id hoort al bij een bericht met een andere inhoud; het eerste blijft staan.",
+    "id-hergebruikt": "Dit id hoort al bij een bericht met een andere inhoud of een ander moment; het eerste blijft staan.",
     # a field
     "veld-ontbreekt": "Dit veld is verplicht.",
     "veld-onbekend": "Dit veld is niet bekend.",
@@ -49,5 +49,7 @@ CODES: dict[str, str] = {
     "gemeentecode-vorm": "Een gemeentecode is die van het CBS: GM en vier cijfers, of die cijfers alleen.",
     "datum-vorm": "De datum heeft niet de afgesproken notatie.",
     "datum-bestaat-niet": "Deze datum of dit tijdstip bestaat niet.",
+    "gemeld-te-oud": "Dit is langer geleden vastgelegd dan de keten aanneemt.",
+    "gemeld-in-toekomst": "Dit is volgens de opgave pas later vastgelegd; controleer klok en tijdzone.",
     "te-groot": "Het bericht is groter dan de keten draagt.",
 }

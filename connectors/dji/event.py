@@ -9,7 +9,8 @@ from datetime import datetime
 
 from connectors.dji.content import KINDS, SHORT, Data, build
 from connectors.dji.faults import Fault, Path, Refused, told
-from connectors.dji.fields import Notation, Unfit, moment
+from connectors.dji.fields import Notation, Unfit
+from connectors.dji.gemeld import gemeld_op
 from connectors.dji.identity import ORGANISATION, SOURCE, Identity, content
 from connectors.kit.ledger import Entry
 from connectors.kit.publisher import Record
@@ -28,7 +29,7 @@ FORMS = {
     "causationid": re.compile(r"[!-~]{1,200}"),
 }
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-REQUIRED = ("specversion", "id", "source", "type")
+REQUIRED = ("specversion", "id", "source", "type", "time")
 JSON = re.compile(r"application/json(\s*;.*)?")
 NAME = re.compile(r"[a-z0-9]{1,20}")
 TOKEN = re.compile(r"[!-~]{1,128}")
@@ -39,8 +40,9 @@ CLOSED = frozenset({"specversion", "type", "time", "datacontenttype", "doel"})
 """Attributes whose every allowed value is known: they can tell nothing."""
 NUMBERED = frozenset({"id", "source", "correlationid", "causationid", "traceparent"})
 """Attributes that hold generated ids, in which a short surname may occur by chance: searched for the BSN only."""
-OWN_NAMES = {"type": "bericht", "id": "bericht_id"}
+OWN_NAMES = {"type": "bericht", "id": "bericht_id", "time": "gemeld_op"}
 """What attributes are called in notations that are no CloudEvents."""
+OWN_REQUIRED = ("type", "time")
 
 TELLING = 4
 """Shortest text of a person that is looked for in the attributes: shorter ones occur by chance."""
@@ -67,7 +69,7 @@ class Event:
 def check(offered: Offered, identity: Identity, now: datetime, notation: Notation = Notation.ISO) -> Event:
     """The event to send; raises `Refused` with every fault of attributes and content."""
     attributes = _attributes(offered)
-    faults = _attribute_faults(attributes, offered.cloudevent)
+    faults = _attribute_faults(attributes, offered.cloudevent, now)
     bericht = None
     if attributes.get("type") in KINDS:
         try:
@@ -84,7 +86,7 @@ def _in_own_notation(fault: Fault) -> Fault:
     """The place as CSV and JSON Lines have it: no `data` around the content, their own names for the attributes."""
     first, *rest = fault.path
     path = tuple(rest) if first == "data" else (OWN_NAMES.get(first, first),)
-    return replace(fault, path=path)
+    return replace(fault, path=path, code="veld-ontbreekt" if fault.code == "kop-ontbreekt" else fault.code)
 
 
 def _attributes(offered: Offered) -> dict[str, str]:
@@ -104,19 +106,19 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 
-def _attribute_faults(attributes: Mapping[str, str], cloudevent: bool) -> list[Fault]:
-    required = REQUIRED if cloudevent else ("type",)
+def _attribute_faults(attributes: Mapping[str, str], cloudevent: bool, now: datetime) -> list[Fault]:
+    required = REQUIRED if cloudevent else OWN_REQUIRED
     faults = [Fault("kop-ontbreekt", (name,)) for name in required if not attributes.get(name)]
     missing = {fault.path[0] for fault in faults}
-    codes = {name: _code(name, value) for name, value in attributes.items() if name not in missing}
+    codes = {name: _code(name, value, now) for name, value in attributes.items() if name not in missing}
     return faults + [Fault(code, _tellable((name,))) for name, code in codes.items() if code]
 
 
-def _code(name: str, value: str) -> str | None:
+def _code(name: str, value: str, now: datetime) -> str | None:
     if name == "type":
         return None if value in KINDS else "bericht-onbekend"
     if name == "time":
-        return None if _moment(value) else "kop-ongeldig"
+        return _time_code(value, now)
     if name == "doel":
         return None if value == Doel.NAZORG else "doel-onjuist"
     if name == "datacontenttype":
@@ -126,11 +128,12 @@ def _code(name: str, value: str) -> str | None:
     return "afzender-onbevoegd" if name == "source" and not value.startswith(ORGANISATION) else None
 
 
-def _moment(value: str) -> datetime | None:
+def _time_code(value: str, now: datetime) -> str | None:
     try:
-        return moment(value, Notation.ISO) if "T" in value else None
-    except Unfit:
-        return None
+        gemeld_op(value, now)
+    except Unfit as unfit:
+        return unfit.code
+    return None
 
 
 def _tellable(path: Path) -> Path:
@@ -163,13 +166,14 @@ def _was_restored(data: Data) -> bool:
 def _event(
     attributes: Mapping[str, str], bericht: DetentieBericht, identity: Identity, now: datetime, restored: bool
 ) -> Event:
-    form = content(bericht)
+    gemeld = gemeld_op(attributes["time"], now)
+    form = content(bericht, gemeld)
     event_id = attributes.get("id") or identity.id(form)
     envelope = Envelope(
         id=event_id,
         source=attributes["source"],
         type=bericht.ce_type,
-        time=_moment(attributes.get("time", "")) or now,
+        time=gemeld,
         doel=Doel.NAZORG,
         correlationid=attributes.get("correlationid") or event_id,
         causationid=attributes.get("causationid"),

@@ -1,13 +1,14 @@
 """By what a message is known again: its id, its key, and a hash of its content.
 
-A message without an id of its sender's gets one from its content, so that a file offered twice, a crash half-way and a mended
-file repeat nothing. Two messages that agree in every field are therefore one; who must tell them apart gives each a `bericht_id`.
+A message without an id of its sender's gets one from its content and the moment its sender recorded it. So a file offered twice, a
+crash half-way and a mended file repeat nothing, while a date that is told, changed and told again is news three times.
 All three are keyed with the deployment's secret: who guesses a person's data can't confirm the guess by them.
 """
 
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID, uuid5
 
@@ -23,9 +24,10 @@ SOURCE = f"{ORGANISATION}dji-connector"
 """CloudEvents `source` of what came without one."""
 
 
-def content(bericht: DetentieBericht) -> bytes:
-    """The message in one fixed form. Fields at their default are left out, so that a later, optional field changes no id."""
-    return f"{bericht.ce_type}\n{bericht.model_dump_json(exclude_defaults=True)}".encode()
+def content(bericht: DetentieBericht, gemeld_op: datetime) -> bytes:
+    """Message and moment (UTC) in one fixed form. Fields at their default are left out, so that a later, optional field changes no id."""
+    said = bericht.model_dump_json(exclude_defaults=True)
+    return f"{bericht.ce_type}\n{gemeld_op.isoformat()}\n{said}".encode()
 
 
 class Identity:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from connectors.dji.reading.header import COLUMNS
+from connectors.dji.simulator import Gemeld
 from connectors.dji.simulator.write import SEPARATOR, row
 from hub.demo.account import Reported
-from schemas.detentie import DetentieBericht
 
 Row = Mapping[str, str]
 
@@ -41,7 +41,7 @@ BAD = Counter({**dict.fromkeys(BAD_CELLS, 1), **dict.fromkeys(BAD_LINES, 1)})
 FILES = 4
 
 
-def fill(incoming: Path, berichten: Sequence[DetentieBericht]) -> tuple[int, int]:
+def fill(incoming: Path, berichten: Sequence[Gemeld]) -> tuple[int, int]:
     """Put the files there, whole at once; how many lines were offered, and how many of them were offered before."""
     half = len(berichten) // 2
     first, second = berichten[:half], berichten[half:]

@@ -11,14 +11,13 @@ from itertools import islice
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
-from connectors.dji.simulator import generate
+from connectors.dji.simulator import Gemeld, gemeld, generate
 from hub.broker import Access, Broker, Credentials
 from hub.demo import folder
 from hub.demo.account import Planned, Reported
 from hub.demo.errors import DemoError
 from hub.demo.planted import Plant, plant
 from hub.demo.stack import Stack
-from schemas.detentie import DetentieBericht
 
 SPARE = 2
 SHARE_IN_FOLDER = 5
@@ -77,7 +76,7 @@ class Offer:
     def wrong_on_purpose(self) -> None:
         """Send what must be refused, and one message twice, as the users who would."""
         secret = Credentials.load(self._stack.broker.directory).persoon_id_secret.get_secret_value()
-        plants = list(plant(self._messages[-SPARE:], bytes.fromhex(secret)))
+        plants = list(plant([told.bericht for told in self._messages[-SPARE:]], bytes.fromhex(secret)))
         _produce(self._stack.broker, plants)
         refused = Counter(each.code for each in plants if each.code is not None)
         sound = len(plants) - refused.total()
@@ -88,11 +87,12 @@ class Offer:
         return folder.reported(self.drop, folder.FILES)
 
     @cached_property
-    def _messages(self) -> list[DetentieBericht]:
+    def _messages(self) -> list[Gemeld]:
         """What comes behind the batch in the same stream, so that the same persons are met again."""
         size = self._order.berichten - self._order.by_folder
-        stream = generate(self._order.berichten + SPARE, self._order.seed, datetime.now(UTC))
-        return list(islice(stream, size, None))
+        now = datetime.now(UTC)
+        stream = generate(self._order.berichten + SPARE, self._order.seed, now)
+        return list(islice(gemeld(stream, now), size, None))
 
     def _note(
         self,

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -113,6 +114,7 @@ def line(person: Persoon, number: int) -> dict[str, str]:
     told = person.model_dump(mode="json", exclude={"adres"}) | person.adres.model_dump()
     more = {
         "bericht": "detentie-beeindigd",
+        "gemeld_op": datetime.now(UTC).isoformat(),
         "detentie_id": f"M-{number}",
         "inrichting": "PI-ARN",
         "gemeente_herkomst": "GM0228",

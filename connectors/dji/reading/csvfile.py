@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from connectors.dji.event import Offered
+from connectors.dji.event import OWN_NAMES, Offered
 from connectors.dji.faults import Fault, Refused
 from connectors.dji.reading.cells import QUOTE, cells, unfinished
 from connectors.dji.reading.header import ADRES, HULPVRAGEN, PERSOON, Header, parse
@@ -84,7 +84,7 @@ def _open_quote(text: str, separator: str) -> int:
 
 def _offered(row: dict[str, str]) -> Offered:
     filled = {name: value.strip() for name, value in row.items() if value.strip()}
-    attributes = {"type": filled.pop("bericht", None), "id": filled.pop("bericht_id", None)}
+    attributes = {attribute: filled.pop(name, None) for attribute, name in OWN_NAMES.items()}
     adres, hulpvragen = _take(filled, ADRES), _take(filled, HULPVRAGEN)
     persoon = _take(filled, PERSOON) | ({"adres": adres} if adres else {})
     data = filled | {"persoon": persoon} | ({"hulpvragen": hulpvragen} if hulpvragen else {})

@@ -14,7 +14,7 @@ ADRES = ("straat", "huisnummer", "postcode", "woonplaats")
 HULPVRAGEN = ("peildatum", "identiteitsbewijs", "huisvesting", "werk_en_inkomen", "schulden", "zorg", "toelichting")
 GEMEENTEN = ("gemeente_herkomst", "gemeente_vestiging")
 MOMENTEN = ("begin_op", "verwacht_einde_op", "einde_op", "terug_op")
-REQUIRED = ("bericht", "detentie_id", "inrichting", *PERSOON, *ADRES, *GEMEENTEN, *MOMENTEN, *HULPVRAGEN)
+REQUIRED = ("bericht", "gemeld_op", "detentie_id", "inrichting", *PERSOON, *ADRES, *GEMEENTEN, *MOMENTEN, *HULPVRAGEN)
 OPTIONAL = ("bericht_id",)
 COLUMNS = (*OPTIONAL, *REQUIRED)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import NoReturn
 
-from connectors.dji.event import Offered
+from connectors.dji.event import OWN_NAMES, Offered
 from connectors.dji.faults import Fault, Refused
 
 
@@ -54,6 +54,6 @@ def cloudevent(event: Mapping[str, object]) -> Offered:
 
 
 def _own(line: Mapping[str, object]) -> Offered:
-    attributes = {"type": line.get("bericht"), "id": line.get("bericht_id")}
-    data = {name: value for name, value in line.items() if name not in ("bericht", "bericht_id")}
+    attributes = {attribute: line.get(name) for attribute, name in OWN_NAMES.items()}
+    data = {name: value for name, value in line.items() if name not in OWN_NAMES.values()}
     return Offered(attributes, data, cloudevent=False)

@@ -2,5 +2,6 @@
 
 from connectors.dji.simulator.account import Expected, expect
 from connectors.dji.simulator.generate import generate
+from connectors.dji.simulator.moments import Gemeld, gemeld
 
-__all__ = ["Expected", "expect", "generate"]
+__all__ = ["Expected", "Gemeld", "expect", "gemeld", "generate"]

@@ -10,6 +10,7 @@ from itertools import islice
 from connectors.dji.event import Event, Offered, check
 from connectors.dji.identity import Identity
 from connectors.dji.settings import PRINCIPAL, now
+from connectors.dji.simulator.moments import Gemeld, gemeld
 from connectors.dji.simulator.write import cloudevent
 from connectors.kit.errors import Unavailable
 from connectors.kit.program import program
@@ -27,9 +28,10 @@ async def publish(berichten: Iterator[DetentieBericht], rate: float | None, stop
     """Send all; returns an exit status, 75 when the broker is away or on a stop."""
     async with program("dji", PRINCIPAL, ConnectorSettings()) as frame:
         identity, begun, sent = Identity(frame.deployment.pseudonym_secret), time.monotonic(), 0
-        while batch := list(islice(berichten, _size(rate))):
+        stream = gemeld(berichten, now())
+        while batch := list(islice(stream, _size(rate))):
             try:
-                await frame.publisher.publish([_event(bericht, identity).record for bericht in batch])
+                await frame.publisher.publish([_event(told, identity).record for told in batch])
             except Unavailable:
                 return 75
             sent += _count(batch)
@@ -43,13 +45,13 @@ def _size(rate: float | None) -> int:
     return BATCH if rate is None else max(1, min(BATCH, round(rate / TURNS)))
 
 
-def _event(bericht: DetentieBericht, identity: Identity) -> Event:
-    event = cloudevent(bericht, now())
+def _event(told: Gemeld, identity: Identity) -> Event:
+    event = cloudevent(told)
     data = event.pop("data")
     assert isinstance(data, dict)
     return check(Offered(event, data, cloudevent=True), identity, now())
 
 
-def _count(batch: Sequence[DetentieBericht]) -> int:
+def _count(batch: Sequence[Gemeld]) -> int:
     connector_messages.labels("dji", "simulator", "sent").inc(len(batch))
     return len(batch)

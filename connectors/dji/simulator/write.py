@@ -12,6 +12,7 @@ from typing import TextIO
 from connectors.dji.content import SHORT
 from connectors.dji.identity import ORGANISATION, Identity, content
 from connectors.dji.reading.header import COLUMNS
+from connectors.dji.simulator.moments import Gemeld, gemeld
 from schemas.detentie import DetentieBericht
 
 SOURCE = f"{ORGANISATION}simulator"
@@ -20,34 +21,40 @@ SEPARATOR = ";"
 OWN = b"simulator"
 """Not a deployment's secret: ids of simulated CloudEvents need only be the same again."""
 
-Berichten = Iterable[DetentieBericht]
 
-
-def write(berichten: Berichten, path: Path, now: datetime) -> None:
-    """Write to a new file; the name's ending gives the notation. The file gets its name when it is whole."""
+def write(berichten: Iterable[DetentieBericht], path: Path, now: datetime) -> None:
+    """Write to a new file, recorded up to `now`; the name's ending gives the notation. The file gets its name when it is whole."""
     part = path.with_name(f"{path.name}.part")
     with part.open("w", encoding="utf-8", newline="") as stream:
-        WRITERS[path.suffix.lower()](berichten, stream, now)
+        WRITERS[path.suffix.lower()](gemeld(berichten, now), stream)
     part.rename(path)
 
 
-def row(bericht: DetentieBericht) -> dict[str, str]:
+def row(told: Gemeld) -> dict[str, str]:
     """The cells of a CSV line by column."""
-    cells = dict(_flat(bericht.model_dump(mode="json", exclude_none=True)))
-    return {"bericht": NAMES[bericht.ce_type]} | cells
+    return _own(told) | dict(_flat(_data(told.bericht)))
 
 
-def cloudevent(bericht: DetentieBericht, now: datetime) -> dict[str, object]:
+def cloudevent(told: Gemeld) -> dict[str, object]:
     """A structured CloudEvent."""
+    bericht, op = told
     return {
         "specversion": "1.0",
-        "id": Identity(OWN).id(content(bericht)),
+        "id": Identity(OWN).id(content(bericht, op)),
         "source": SOURCE,
         "type": bericht.ce_type,
-        "time": now.isoformat(),
+        "time": op.isoformat(),
         "datacontenttype": "application/json",
-        "data": bericht.model_dump(mode="json", exclude_none=True),
+        "data": _data(bericht),
     }
+
+
+def _own(told: Gemeld) -> dict[str, str]:
+    return {"bericht": NAMES[told.bericht.ce_type], "gemeld_op": told.op.isoformat()}
+
+
+def _data(bericht: DetentieBericht) -> dict[str, object]:
+    return bericht.model_dump(mode="json", exclude_none=True)
 
 
 def _flat(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -58,27 +65,27 @@ def _flat(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def _csv(berichten: Berichten, stream: TextIO, now: datetime) -> None:
+def _csv(berichten: Iterable[Gemeld], stream: TextIO) -> None:
     writer = csv.DictWriter(stream, COLUMNS, delimiter=SEPARATOR)
     writer.writeheader()
     writer.writerows(map(row, berichten))
 
 
-def _json_lines(berichten: Berichten, stream: TextIO, now: datetime) -> None:
-    for bericht in berichten:
-        line = {"bericht": NAMES[bericht.ce_type], **bericht.model_dump(mode="json", exclude_none=True)}
-        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _json_lines(berichten: Iterable[Gemeld], stream: TextIO) -> None:
+    stream.writelines(
+        json.dumps({**_own(told), **_data(told.bericht)}, ensure_ascii=False) + "\n" for told in berichten
+    )
 
 
-def _cloudevents(berichten: Berichten, stream: TextIO, now: datetime) -> None:
+def _cloudevents(berichten: Iterable[Gemeld], stream: TextIO) -> None:
     stream.write("[")
-    for place, bericht in enumerate(berichten):
+    for place, told in enumerate(berichten):
         stream.write(",\n" if place else "\n")
-        stream.write(json.dumps(cloudevent(bericht, now), ensure_ascii=False))
+        stream.write(json.dumps(cloudevent(told), ensure_ascii=False))
     stream.write("\n]\n")
 
 
-WRITERS: dict[str, Callable[[Berichten, TextIO, datetime], None]] = {
+WRITERS: dict[str, Callable[[Iterable[Gemeld], TextIO], None]] = {
     ".csv": _csv,
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,

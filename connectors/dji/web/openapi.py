@@ -7,6 +7,7 @@ from functools import cache
 from pydantic.json_schema import models_json_schema
 
 from connectors.dji.content import KINDS
+from connectors.dji.event import REQUIRED
 from connectors.dji.identity import ORGANISATION
 from connectors.dji.web.problems import TITLES
 
@@ -17,6 +18,7 @@ _EXAMPLE = {
     "id": "0b2f6a1e-6a5c-4a43-9d0a-0f6f5f4f7a10",
     "source": f"{ORGANISATION}voorbeeld",
     "type": "nl.detenties.detentie-beeindigd.v1",
+    "time": "2026-11-24T15:30:00+01:00",
     "data": {
         "detentie_id": "D-2026-000123",
         "inrichting": "PI-Arnhem",
@@ -65,7 +67,7 @@ def _post() -> dict[str, object]:
     return {
         "operationId": "biedEventsAan",
         "summary": "Bied een of meer detentieberichten aan",
-        "description": "Hetzelfde id met dezelfde inhoud mag opnieuw; met een andere inhoud volgt 409. Met application/json staan de "
+        "description": "Hetzelfde id met dezelfde inhoud en time mag opnieuw; anders volgt 409. Met application/json staan de "
         "attributen in ce-headers.",
         "security": [{"bearer": []}],
         "requestBody": {"required": True, "content": content},
@@ -107,13 +109,17 @@ def _event() -> dict[str, object]:
     ]
     return {
         "type": "object",
-        "required": ["specversion", "id", "source", "type", "data"],
+        "required": [*REQUIRED, "data"],
         "properties": {
             "specversion": {"const": "1.0"},
             "id": {"type": "string", "pattern": "^[!-~]{1,80}$"},
             "source": {"type": "string", "pattern": f"^{ORGANISATION}[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}$"},
             "type": {"enum": list(KINDS)},
-            "time": {"type": "string", "format": "date-time"},
+            "time": {
+                "type": "string",
+                "format": "date-time",
+                "description": "Wanneer het systeem van DJI dit vastlegde",
+            },
             "datacontenttype": {"type": "string", "pattern": "^application/json"},
             "data": {"type": "object"},
         },

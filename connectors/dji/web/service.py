@@ -1,7 +1,7 @@
 """Accepts events as a whole: all are checked, all bound to their ids, all confirmed by the broker, or none counts as sent.
 
-An id is bound to the content it first came with, also when that request ended in 503: only the sender knows whether it changed its
-mind, and the broker may have had the first. Other content needs another id; the same content may be offered again without end.
+An id is bound to the content and `time` it first came with, also when that request ended in 503: only the sender knows whether it
+changed its mind, and the broker may have had the first. Other news needs another id; the same may be offered again without end.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _refused(status: int, received: Received, faults: Mapping[int, Sequence[Faul
 DETAILS = {
     400: INVALID,
     403: "U mag namens deze organisatie geen berichten aanbieden.",
-    409: "Een id is al gebruikt voor een bericht met een andere inhoud. Het eerste bericht blijft staan; niets is aangenomen.",
+    409: "Een id is al gebruikt voor een bericht met een andere inhoud of time. Het eerste bericht blijft staan; niets is aangenomen.",
 }
 
 

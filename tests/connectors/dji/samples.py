@@ -6,7 +6,7 @@ import copy
 import io
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.dji.identity import ORGANISATION, Identity
@@ -14,6 +14,8 @@ from connectors.dji.reading.header import COLUMNS
 from connectors.dji.reading.lines import Bad, Found, Item, Skipped
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+GEMELD = NOW - timedelta(hours=1)
+"""When the samples were recorded, unless a test says otherwise."""
 IDENTITY = Identity(b"s" * 32)
 BSN = "999990342"
 SHORT_BSN = "10000021"
@@ -21,6 +23,7 @@ SHORT_BSN = "10000021"
 
 CELLS = {
     "bericht": "detentie-beeindigd",
+    "gemeld_op": GEMELD.isoformat(),
     "detentie_id": "D-1",
     "inrichting": "PI-Arnhem",
     "bsn": BSN,
@@ -77,14 +80,21 @@ def event(content: Mapping[str, object] | None = None, **attributes: object) -> 
         "id": "e-1",
         "source": f"{ORGANISATION}proef",
         "type": "nl.detenties.detentie-beeindigd.v1",
+        "time": GEMELD.isoformat(),
         "data": data() if content is None else dict(content),
     }
     return base | attributes
 
 
+def own_line(content: Mapping[str, object] | None = None, **attributes: object) -> dict[str, Any]:
+    """The same in our own notation."""
+    base = {"bericht": "detentie-beeindigd", "gemeld_op": GEMELD.isoformat()}
+    return base | (data() if content is None else dict(content)) | attributes
+
+
 def line(**changed: object) -> bytes:
     """A line of JSON Lines."""
-    return json.dumps({"bericht": "detentie-beeindigd", **data(**changed)}, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(own_line(data(**changed)), ensure_ascii=False).encode() + b"\n"
 
 
 def stream(content: bytes) -> io.BufferedReader:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors.dji.folder import Folder
+from connectors.dji.settings import now
 from connectors.dji.simulator import generate
 from connectors.dji.simulator.write import write
 from hub.broker import Broker
@@ -54,7 +55,7 @@ def test_a_file_half_done_is_finished_by_the_connector_that_stood_by(
         eventually(lambda: _owned(folder), 60)
         with started(topology, second, "drop", str(tmp_path / "drop"), **QUICK):
             eventually(lambda: _events_hold(second, "ops_server_started"), 60)
-            write(generate(LINES, 11, NOW), folder.incoming / "dag.csv", NOW)
+            write(generate(LINES, 11, NOW), folder.incoming / "dag.csv", now())
             eventually(lambda: _begun(tail), 60)
             owner.send_signal(signal.SIGKILL)
             owner.wait(10)
@@ -70,12 +71,12 @@ def test_a_file_half_done_is_finished_by_the_connector_that_stood_by(
 
 def test_a_stop_finishes_the_batch_and_the_next_start_the_file(topology: Broker, tail: Tail, tmp_path: Path) -> None:
     folder, log = Folder(tmp_path / "drop"), tmp_path / "log"
-    write(generate(LINES, 12, NOW), folder.incoming / "dag.csv", NOW)
+    write(generate(LINES, 12, NOW), folder.incoming / "dag.csv", now())
     with started(topology, log, "drop", str(tmp_path / "drop"), **QUICK) as owner:
         eventually(lambda: _begun(tail), 60)
         owner.send_signal(signal.SIGTERM)
         assert owner.wait(30) == 0
-    (folder.incoming / "na.csv").write_bytes(csv(cells()))
+    (folder.incoming / "na.csv").write_bytes(csv(cells(gemeld_op=now().isoformat())))
     with started(topology, log, "drop", str(tmp_path / "drop"), "--once", **QUICK) as again:
         assert again.wait(120) == 0
     assert sum(account["sent"] + account["repeat"] for account in _accounts(folder, 2)) == LINES + 1
@@ -87,7 +88,7 @@ def test_a_script_is_told_that_the_broker_is_away_and_nothing_is_lost(
     tmp_path: Path, topology: Broker, tail: Tail
 ) -> None:
     folder, log = Folder(tmp_path / "drop"), tmp_path / "log"
-    (folder.incoming / "a.csv").write_bytes(csv(cells()))
+    (folder.incoming / "a.csv").write_bytes(csv(cells(gemeld_op=now().isoformat())))
     away = {"HUB_BOOTSTRAP": "127.0.0.1:9", "HUB_DJI_PATIENCE_SECONDS": "0.5", "HUB_CONNECTOR_DELIVERY_SECONDS": "1"}
     with started(topology, log, "drop", str(tmp_path / "drop"), "--once", **away) as process:
         assert process.wait(60) == 75

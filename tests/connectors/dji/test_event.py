@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from unicodedata import normalize
 
@@ -15,11 +16,14 @@ from connectors.dji.fields import Notation
 from connectors.dji.identity import ORGANISATION, SOURCE
 from connectors.dji.reading.jsontext import offered
 from hub.codec import Envelope, decode
+from hub.poort.toelating import AHEAD, BEHIND
 from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
 from hub.topology.names import DETENTIE
 from schemas.detentie import DetentieBeeindigd
-from tests.connectors.dji.samples import BSN, IDENTITY, NOW, SHORT_BSN, data, event
+from tests.connectors.dji.samples import BSN, GEMELD, IDENTITY, NOW, SHORT_BSN, data, event, own_line
+
+SECOND = timedelta(seconds=1)
 
 
 def judged(value: dict[str, Any], notation: Notation = Notation.ISO) -> Event:
@@ -33,7 +37,7 @@ def faults(value: dict[str, Any]) -> list[Fault]:
 
 
 def own(**changed: object) -> dict[str, Any]:
-    return {"bericht": "detentie-beeindigd", **data(**changed)}
+    return own_line(data(**changed))
 
 
 def headers(value: dict[str, Any]) -> dict[str, bytes]:
@@ -45,7 +49,7 @@ def test_a_good_event_becomes_a_record_for_its_person_with_the_senders_id() -> N
     envelope = Envelope.from_headers(record.headers)
     assert (record.topic, record.key) == (DETENTIE, persoon_id(BSN, Doel.NAZORG, b"s" * 32).encode())
     assert (envelope.id, envelope.source, envelope.doel) == ("e-1", f"{ORGANISATION}proef", "nazorg")
-    assert envelope.time == NOW
+    assert envelope.time == GEMELD
     bericht = decode(record.value)
     assert isinstance(bericht, DetentieBeeindigd)
     assert bericht.persoon.achternaam == "Berg"
@@ -55,6 +59,57 @@ def test_what_came_without_an_id_gets_one_from_its_content() -> None:
     first, again, other = judged(own()), judged(own(gemeente_herkomst="0202")), judged(own(detentie_id="D-2"))
     assert first.entry == again.entry != other.entry
     assert dict(first.record.headers)["ce_source"] == SOURCE.encode()
+
+
+def test_a_date_told_changed_and_told_again_is_news_three_times_and_a_file_offered_twice_is_not() -> None:
+    days = ("2026-12-01T08:00:00Z", "2026-12-02T08:00:00Z", "2026-12-01T08:00:00Z")
+    told = [own(einde_op=day) | {"gemeld_op": f"2026-11-25T10:00:0{n}+01:00"} for n, day in enumerate(days)]
+    first, again = ([judged(line).entry for line in told] for _ in range(2))
+    assert len(set(first)) == len(told)
+    assert again == first
+    assert [dict(judged(line).record.headers)["ce_time"] for line in told] == [
+        b"2026-11-25T09:00:00.000Z",
+        b"2026-11-25T09:00:01.000Z",
+        b"2026-11-25T09:00:02.000Z",
+    ]
+
+
+def test_other_news_under_an_id_of_the_senders_is_not_the_same_message() -> None:
+    first, second = (judged(own() | {"bericht_id": "1", "gemeld_op": f"2026-11-25T1{n}:00Z"}).entry for n in range(2))
+    assert first.key == second.key
+    assert first.digest != second.digest
+
+
+@pytest.mark.parametrize("notation", Notation)
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        (NOW + AHEAD, None),
+        (NOW + AHEAD + SECOND, "gemeld-in-toekomst"),
+        (NOW - BEHIND, None),
+        (NOW - BEHIND - SECOND, "gemeld-te-oud"),
+        (NOW.replace(tzinfo=None), "datum-vorm"),
+        (NOW.date(), "datum-vorm"),
+        (None, "veld-ontbreekt"),
+    ],
+)
+def test_the_moment_of_the_news_is_exact_and_one_that_the_poort_admits(
+    notation: Notation, moment: date | None, code: str | None
+) -> None:
+    line = own(persoon__geboortedatum="28-02-1990", einde_op="01-12-2026") if notation is Notation.DUTCH else own()
+    line["gemeld_op"] = moment and moment.isoformat()
+    try:
+        judged(line, notation)
+    except Refused as refused:
+        assert refused.faults == (Fault(code or "", ("gemeld_op",)),)
+    else:
+        assert code is None
+
+
+def test_an_event_tells_it_in_its_attribute_time() -> None:
+    late = (NOW - BEHIND - SECOND).isoformat()
+    assert faults(event(time=late)) == [Fault("gemeld-te-oud", ("time",))]
+    assert faults(event(time=None)) == [Fault("kop-ontbreekt", ("time",))]
 
 
 def test_an_id_depends_on_the_deployments_secret() -> None:
@@ -140,8 +195,8 @@ def test_an_event_needs_no_datacontenttype_and_its_numbers_and_booleans_become_t
         ({"specversion": "0.3"}, "kop-ongeldig"),
         ({"source": "https://dji.example/x"}, "kop-ongeldig"),
         ({"source": "urn:nld:oin:00000099000000020000:systeem:x"}, "afzender-onbevoegd"),
-        ({"time": "gisteren"}, "kop-ongeldig"),
-        ({"time": "2026-11-25"}, "kop-ongeldig"),
+        ({"time": "gisteren"}, "datum-vorm"),
+        ({"time": "2026-11-25"}, "datum-vorm"),
         ({"doel": "complex"}, "doel-onjuist"),
         ({"datacontenttype": "text/xml"}, "inhoudstype-onbekend"),
         ({"Naam": "x"}, "kop-ongeldig"),
@@ -209,7 +264,7 @@ def test_whatever_stands_anywhere_is_taken_or_refused_and_raises_nothing_else(
     for part in path:
         target = target[part]
     target[name] = value
-    for each in (made, {"bericht": "detentie-beeindigd"} | made["data"]) if isinstance(made["data"], dict) else (made,):
+    for each in (made, own_line(made["data"])) if isinstance(made["data"], dict) else (made,):
         try:
             assert judged(each).record.value
         except Refused as refused:

@@ -9,10 +9,11 @@ from itertools import pairwise
 import pytest
 
 from connectors.dji.identity import content
-from connectors.dji.simulator import expect, generate
+from connectors.dji.simulator import expect, gemeld, generate
 from connectors.dji.simulator.bsns import SPAN, bsns
 from connectors.dji.simulator.places import ELDERS, REGIO
 from hub.parties import PARTIJEN
+from hub.poort.toelating import BEHIND
 from schemas.bsn import elfproef
 from schemas.detentie import (
     DetentieBeeindigd,
@@ -55,7 +56,14 @@ def test_a_longer_batch_begins_with_the_shorter_one() -> None:
 
 
 def test_no_two_messages_are_the_same(batch: list[DetentieBericht]) -> None:
-    assert len({content(bericht) for bericht in batch}) == BATCH
+    assert len({content(bericht, NOW) for bericht in batch}) == BATCH
+
+
+def test_each_message_was_recorded_after_the_one_before_it_and_the_poort_admits_it() -> None:
+    moments = [told.op for told in gemeld(generate(300, 1, NOW), NOW)]
+    assert all(first < second for first, second in pairwise(moments))
+    assert NOW - BEHIND < moments[0] < moments[-1] < NOW
+    assert moments == [told.op for told in gemeld(generate(300, 1, NOW), NOW + timedelta(hours=11))]
 
 
 def test_all_persons_are_of_the_test_range(batch: list[DetentieBericht]) -> None:

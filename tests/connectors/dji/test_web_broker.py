@@ -12,6 +12,7 @@ from subprocess import Popen
 import httpx
 import pytest
 
+from connectors.dji.settings import now
 from hub.broker import Broker
 from hub.topology.apply import apply
 from tests.connectors.dji.processes import port_of, started
@@ -23,6 +24,7 @@ from tests.support.eventually import aeventually
 pytestmark = [pytest.mark.broker, pytest.mark.fault]
 
 TOKEN = "proef-token"
+TIME = now().isoformat()
 POSTS = 500
 
 
@@ -62,15 +64,15 @@ async def test_a_retry_after_the_broker_came_back_has_one_effect_and_the_first_c
 ) -> None:
     tail = Tail(own.access())
     own.stop()
-    assert (await post(client, event(id="A"))).status_code == 503
+    assert (await post(client, event(id="A", time=TIME))).status_code == 503
     own.start()
 
     async def accepted() -> None:
-        assert (await post(client, event(id="A"))).status_code == 202
+        assert (await post(client, event(id="A", time=TIME))).status_code == 202
 
     await aeventually(accepted, 60)
-    assert (await post(client, event(id="A"))).status_code == 202
-    refused = await post(client, event(data(detentie_id="D-2"), id="A"))
+    assert (await post(client, event(id="A", time=TIME))).status_code == 202
+    refused = await post(client, event(data(detentie_id="D-2"), id="A", time=TIME))
     assert (refused.status_code, problem_of(refused)["errors"][0]["code"]) == (409, "id-hergebruikt")
     assert [record.id for record in tail.read()] == ["A"]
 
@@ -83,7 +85,7 @@ async def test_every_202_that_was_given_before_a_stop_is_on_the_topic(
     async def one(number: int) -> None:
         async with lane:
             try:
-                answer = await post(client, event(data(detentie_id=f"D-{number}"), id=f"n-{number}"))
+                answer = await post(client, event(data(detentie_id=f"D-{number}"), id=f"n-{number}", time=TIME))
             except httpx.TransportError:
                 return
             if answer.status_code == 202:
@@ -99,6 +101,6 @@ async def test_every_202_that_was_given_before_a_stop_is_on_the_topic(
 
 async def test_numbers_and_booleans_reach_the_headers_as_text(own: Broker, client: httpx.AsyncClient) -> None:
     tail = Tail(own.access())
-    assert (await post(client, event(id="ext", nr=5, vlag=True))).status_code == 202
+    assert (await post(client, event(id="ext", time=TIME, nr=5, vlag=True))).status_code == 202
     [record] = tail.read()
     assert (record.headers["ce_nr"], record.headers["ce_vlag"]) == (b"5", b"true")
