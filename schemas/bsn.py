@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import mul
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -11,7 +12,7 @@ WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 def elfproef(bsn: str) -> bool:
     """Whether nine digits can be a BSN: their weighted sum is above zero and a multiple of eleven."""
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, bsn, strict=True))
+    total: int = sum(map(mul, WEIGHTS, map(int, bsn)))
     return total > 0 and total % 11 == 0
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-HEARTBEAT_SECONDS = 15.0
 DEAD_SECONDS = 120.0
 """A claim of another host is left alone until its owner has been silent for this long."""
 
