@@ -1,0 +1,152 @@
+"""One casus on a real Kafka: from aanmelding by a party to invitations in the inboxes of the designated ones, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from hub.codec import Envelope, decode, encode
+from hub.demo.child import PORT_FILE
+from hub.parties import HUIZEN, PARTIJEN
+from hub.privacy.casus_id import casus_id
+from hub.privacy.doelen import Doel
+from hub.topology import TOPICS, names, principals
+from schemas.aanmelding import Casusfase
+from schemas.basis import Bericht
+from schemas.casus import CasusRegel
+from schemas.mdo import MdoUitnodiging, Overeenstemming
+from schemas.triage import Uitkomst
+from schemas.verzoek import InformatieGevraagd
+from tests.processes.complex import verloop as v
+from tests.support.eventually import eventually
+from tests.support.hub import Hub
+from tests.support.offers import Offer
+
+pytestmark = pytest.mark.broker
+
+NUMMER = uuid4().hex
+WIE = casus_id(v.AANMELDER, NUMMER)
+INBOXES = [names.inbox(code) for code in PARTIJEN]
+GENODIGD = {"politie", v.GEMEENTE, v.AANMELDER}
+
+
+class Casus:
+    """One casus in a hub that runs: what is said of it, and what comes of it."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+
+    def partij(self, code: str, inhoud: Bericht) -> None:
+        """A party says something."""
+        self._offer(principals.partij(code), names.uit(code), PARTIJEN[code].oin, inhoud)
+
+    def huis(self, inhoud: Bericht) -> None:
+        """The house of Ede says something."""
+        self._offer(principals.regie("ede"), names.besluit("ede"), HUIZEN["ede"].oin, inhoud)
+
+    def regel(self) -> CasusRegel | None:
+        """The line in the queue of Ede."""
+        found = [record for record in self.hub.read(names.casussen("ede")) if record.key == WIE.encode()]
+        line = decode(found[-1].value) if found and found[-1].value else None
+        return line if isinstance(line, CasusRegel) else None
+
+    def tot(self, klopt: Callable[[CasusRegel], bool]) -> CasusRegel:
+        """Wait until the line is so: messages of several senders have no order among each other."""
+
+        def check() -> CasusRegel:
+            line = self.regel()
+            assert line is not None
+            assert klopt(line), (line.fase, line.volgnummer)
+            return line
+
+        return eventually(check, 60)
+
+    def post(self, code: str) -> list[Bericht]:
+        """What a party finds in its inbox about this casus."""
+        read = self.hub.read(names.inbox(code))
+        return [decode(record.value or b"") for record in read if record.key == WIE.encode()]
+
+    def _offer(self, user: str, topic: str, oin: str, inhoud: Bericht) -> None:
+        if "casus_id" in type(inhoud).model_fields:
+            inhoud = inhoud.model_copy(update={"casus_id": WIE})
+        number = str(uuid4())
+        envelope = Envelope(
+            id=number, source=f"urn:nld:oin:{oin}:systeem:proef", type=inhoud.ce_type, time=datetime.now(UTC),
+            doel=Doel.COMPLEX, correlationid=number,
+        )  # fmt: skip
+        self.hub.offer(user, Offer(topic, WIE.encode(), encode(inhoud), envelope.to_headers()))
+
+
+@contextmanager
+def worker(hub: Hub) -> Iterator[None]:
+    """The worker of complexe casuïstiek, beside those that the hub has."""
+    name = "worker-complex"
+    child = hub.stack.start(name, ["worker", "complex", "--ops-port-file", str(hub.stack.directory / name / PORT_FILE)])
+    child.await_ready(60)
+    try:
+        yield
+    finally:
+        child.stop()
+        hub.stack.children.remove(child)
+
+
+@pytest.fixture(scope="module")
+def casus(hub: Hub) -> Iterator[Casus]:
+    """A casus that was brought as far as its invitations; the worker is started anew on the way."""
+    casus = Casus(hub)
+    with worker(hub):
+        casus.partij(v.AANMELDER, v.aanmelding(aanmelding_id=NUMMER))
+        casus.tot(lambda line: line.fase is Casusfase.INTAKE)
+        casus.huis(v.uitvraag("politie", "om"))
+        casus.tot(lambda line: len(line.verzoeken) == 2)
+        (gevraagd,) = [een for een in casus.post("politie") if isinstance(een, InformatieGevraagd)]
+        casus.partij("politie", v.antwoord(gevraagd.verzoek_id).model_copy(update={"aggregaat_id": WIE}))
+        casus.partij(v.GEMEENTE, v.zienswijze())
+        casus.huis(v.criteria())
+        casus.tot(lambda line: bool(line.zienswijze and line.weging and line.verzoeken[0].verstrekking))
+        casus.huis(v.besluit(Uitkomst.CASUS))
+        eens = Overeenstemming(functionaris_gemeente="beleid 2", op=datetime.now(UTC) - timedelta(hours=1))
+        casus.huis(v.voorbereiding(overeenstemming=eens))
+        casus.huis(v.aangewezen(v.POLITIE, v.WIJK_ZONDER_DOEL))
+        casus.tot(lambda line: bool(line.afwijzingen))
+    with worker(hub):
+        casus.huis(v.aangewezen(v.POLITIE, v.EDE, v.MOVIERA))
+        casus.huis(v.uitnodigen())
+        casus.tot(lambda line: line.fase is Casusfase.UITGENODIGD)
+    yield casus
+
+
+def test_each_designated_party_has_one_invitation(casus: Casus) -> None:
+    """Art. 8.3c, 13.2c: in its own inbox, for the first next MDO of the table."""
+    for code in GENODIGD:
+        (een,) = [bericht for bericht in casus.post(code) if isinstance(bericht, MdoUitnodiging)]
+        assert set(een.partners) == GENODIGD
+        assert een.mdo_op > datetime.now(UTC)
+
+
+def test_nobody_else_finds_anything_of_it(casus: Casus) -> None:
+    """Every inbox is read: who was asked or invited has word of it, who was refused for lack of doelbinding has none (13.2c)."""
+    found = {record.place.topic for record in casus.hub.read(*INBOXES) if record.key == WIE.encode()}
+    assert found == {names.inbox(code) for code in GENODIGD | {"om"}}
+
+
+def test_no_other_purpose_has_it(casus: Casus) -> None:
+    """Art. 2.3, 16.2: neither the topics of nazorg nor another house's queue hold a record of it."""
+    others = [
+        name for name, topic in TOPICS.items()
+        if topic.doel is Doel.NAZORG or name in (names.casussen("arnhem"), names.casussen("keten"))
+    ]  # fmt: skip
+    assert [record.place.topic for record in casus.hub.read(*others) if record.key == WIE.encode()] == []
+
+
+def test_headers_and_keys_hold_nothing_of_the_betrokkene(casus: Casus) -> None:
+    """Art. 18.1: on every topic that carries the casus."""
+    topics = [names.log(Doel.COMPLEX), names.stand(Doel.COMPLEX), names.casussen("ede"), names.VERWERKING, *INBOXES]
+    records = [record for record in casus.hub.read(*topics) if record.key == WIE.encode()]
+    plain = b"".join(value or b"" for record in records for _, value in record.headers)
+    assert {names.stand(Doel.COMPLEX), names.VERWERKING} < {record.place.topic for record in records}
+    assert not [word for word in (b"999990342", b"Voorbeeld", b"Noor") if word in plain]
