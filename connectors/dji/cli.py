@@ -23,7 +23,6 @@ from connectors.dji.web.server import LOOPBACK
 from connectors.dji.web.server import serve as serve_http
 from connectors.dji.web.token import token_of
 from connectors.kit.run import run
-from hub.privacy.termijnen import TERMIJNEN
 from hub.settings import Deployment
 from schemas.detentie import DetentieBericht
 
@@ -86,7 +85,6 @@ async def _serve(port: int, stop: asyncio.Event) -> int:
     settings, directory = DjiSettings(), Deployment().local
     token = token_of(settings.token, directory)
     async with route(directory / "dji-http.sqlite", settings, stop) as way:
-        way.ledger.forget(now().date() - TERMIJNEN.bewaren_log.duur)
         await serve_http(way, token, port, lambda found: click.echo(f"listening on http://{LOOPBACK}:{found}/v1"))
     return 0
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +29,8 @@ from hub.privacy.termijnen import TERMIJNEN
 BATCH = 500
 LOOK_MS = 1000
 WAIT_SECONDS = 1.0
+UNFINISHED_FOR = timedelta(days=1)
+"""A file that is still called unfinished after this was probably forgotten by its sender."""
 
 log = get_logger()
 
@@ -57,7 +59,6 @@ class Drop:
     async def once(self) -> None:
         """Process what is there; raises `FolderBusy` when another connector owns the folder, `Stopped` when told to stop."""
         with self._folder.owned():
-            self._tidy()
             await self._all(settle_seconds=0)
 
     async def watch(self, settle_seconds: float) -> None:
@@ -73,7 +74,6 @@ class Drop:
                 return
 
     async def _watch(self, settle_seconds: float) -> None:
-        self._tidy()
         await self._all(settle_seconds)
         changes = awatch(
             self._folder.incoming,
@@ -83,11 +83,10 @@ class Drop:
             recursive=False,
         )
         async for _ in changes:
-            if self._route.clock().date() != self._tidied:
-                self._tidy()
             await self._all(settle_seconds)
 
     async def _all(self, settle_seconds: float) -> None:
+        self._tidy()
         self._folder.beat()
         self._route.health.moved()
         for path in self._folder.abandoned():
@@ -98,9 +97,14 @@ class Drop:
 
     def _tidy(self) -> None:
         """Once a day: archive and ledger keep nothing beyond their terms."""
-        self._tidied = self._route.clock().date()
+        today = self._route.clock().date()
+        if today == self._tidied:
+            return
+        self._tidied = today
+        if forgotten := self._folder.never_finished(UNFINISHED_FOR):
+            log.warning("files_never_finished", connector=CONNECTOR, count=len(forgotten))
         self._folder.expire(TERMIJNEN.bewaren_invoer.duur)
-        self._route.ledger.forget(self._tidied - TERMIJNEN.bewaren_log.duur)
+        self._route.ledger.forget(today - TERMIJNEN.bewaren_log.duur)
 
     async def _claimed(self, claim: Claim) -> None:
         file_id = _file_id(claim.path)
@@ -135,6 +139,7 @@ class Drop:
         for batch in _batches(form.read(stream)):
             if self._route.stop.is_set():
                 raise Stopped
+            self._tidy()
             await delivery.batch(batch)
             await asyncio.sleep(0)  # let health and metrics answer, also while nothing needs sending
             self._folder.beat()

@@ -24,6 +24,8 @@ from pathlib import Path
 from connectors.dji.owner import Owner
 
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
+FOR_OTHERS, FOR_ALL_BUT_ME = 0o007, 0o077
+"""Rights that are taken away: a group may deliver where its administrator lets it, read what came it may not."""
 LONGEST_NAME = 150
 """Bytes of a file's name that are kept behind the moment of its offer: file systems allow 255 in all."""
 
@@ -54,7 +56,7 @@ class Claim:
 
 
 class Folder:
-    """One drop folder, made when it is not there, for its owner's eyes only."""
+    """One drop folder, made when it is not there, for its owner's eyes only. Raises `OSError` when it can't be that."""
 
     def __init__(self, root: Path) -> None:
         self.incoming, self.busy, self.done = root / "inkomend", root / "bezig", root / "verwerkt"
@@ -62,6 +64,7 @@ class Folder:
         self._mine = self.busy / str(Owner.me())
         for directory in (self.incoming, self.busy, self.done, self.refused, self.accounts, self.state):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _close(directory, FOR_OTHERS if directory == self.incoming else FOR_ALL_BUT_ME)
 
     @property
     def ledger(self) -> Path:
@@ -119,14 +122,17 @@ class Folder:
         return claim
 
     def expire(self, term: timedelta) -> int:
-        """Remove archived files and reports whose term has ended; returns how many."""
-        limit = time.time() - term.total_seconds()
-        old = [
-            path for place in (self.done, self.refused, self.accounts) for path in place.iterdir() if _age(path) < limit
-        ]
+        """Remove archived files, reports, and what was never finished, when their term has ended; returns how many."""
+        kept = [path for place in (self.done, self.refused, self.accounts) for path in place.iterdir()]
+        old = [path for path in kept if _older(path, term)]
+        old += [path for path in self.never_finished(term) if path.is_symlink() or not path.is_dir()]
         for path in old:
-            path.unlink()
+            path.unlink(missing_ok=True)
         return len(old)
+
+    def never_finished(self, age: timedelta) -> list[Path]:
+        """What has lain in `inkomend/` for that long and is never taken: named as unfinished, or no regular file."""
+        return [path for path in self.incoming.iterdir() if not _can_be_taken(path) and _older(path, age)]
 
     def _is_dead(self, directory: Path) -> bool:
         owner = Owner.parse(directory.name)
@@ -137,10 +143,24 @@ def _unfinished(name: str) -> bool:
     return name.startswith(".") or name.endswith(UNFINISHED)
 
 
+def _can_be_taken(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and not _unfinished(path.name)
+
+
+def _close(directory: Path, rights: int) -> None:
+    """Take these rights away, whoever made the directory: `mkdir` leaves one that is there as it is."""
+    mode = stat.S_IMODE(directory.stat().st_mode)
+    if mode & rights:
+        directory.chmod(mode & ~rights)
+
+
 def _settled(info: os.stat_result, seconds: float) -> bool:
     return not 0 <= time.time() - info.st_mtime < seconds
 
 
-def _age(path: Path) -> float:
-    """When the file came here: a rename sets its change time, whatever modification time its sender gave it."""
-    return path.stat().st_ctime
+def _older(path: Path, age: timedelta) -> bool:
+    """By when the file came here: a rename sets its change time, whatever modification time its sender gave it."""
+    try:
+        return path.lstat().st_ctime < time.time() - age.total_seconds()
+    except FileNotFoundError:  # its sender renamed it meanwhile
+        return False

@@ -88,6 +88,7 @@ class Broker:
         Raises `BrokerError`: jars or Java missing, port taken, or the broker ended or did not answer in time.
         """
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.directory.chmod(0o700)  # also one that somebody else made: it holds the secrets of all users
         if (lock := process.acquire(self.directory)) is not None:
             with open(lock, "rb", buffering=0):  # noqa: PTH123 - owns the descriptor, closed here, kept by the child
                 self._launch(lock, port)

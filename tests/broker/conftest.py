@@ -17,7 +17,9 @@ from hub.broker.jars import Jar
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """A broker that one module may stop, kill and start."""
-    made = Broker(tmp_path_factory.mktemp("own"), die_with_parent=True)
+    directory = tmp_path_factory.mktemp("own")
+    directory.chmod(0o755)
+    made = Broker(directory, die_with_parent=True)
     made.start()
     yield made
     made.stop()

@@ -47,6 +47,11 @@ def test_acknowledged_data_survives_kill_9(own: Broker) -> None:
     assert kafka.has_user(own.access(), user)
 
 
+def test_a_directory_that_stood_open_is_closed(own: Broker) -> None:
+    """Others may read neither secrets nor data, whoever made the directory."""
+    assert own.directory.stat().st_mode & 0o777 == 0o700
+
+
 def test_any_process_sees_and_stops_it(own: Broker) -> None:
     """The command line finds the broker by its directory; starting it again changes nothing."""
     command = [sys.executable, "-m", "hub", "broker"]

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from datetime import date
 
 import uvicorn
 
@@ -13,6 +14,7 @@ from connectors.dji.delivery import Route
 from connectors.dji.web.app import application
 from connectors.kit.errors import Unavailable
 from connectors.kit.run import stopped_within
+from hub.privacy.termijnen import TERMIJNEN
 
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 20
@@ -55,8 +57,10 @@ def _config(route: Route, token: str) -> uvicorn.Config:
 
 
 async def _watch(route: Route) -> None:
-    """Say whether the broker can be reached, also while nobody posts."""
+    """Say whether the broker can be reached, also while nobody posts; and forget what the ledger may keep no longer."""
+    forgotten = date.min
     while True:
+        forgotten = _forget(route, forgotten)
         try:
             await route.publisher.check()
             route.health.moved()
@@ -64,3 +68,11 @@ async def _watch(route: Route) -> None:
             route.health.halted("the broker can't be reached")
         if await stopped_within(route.stop, LOOK_SECONDS):
             return
+
+
+def _forget(route: Route, last: date) -> date:
+    """Once a day; returns the day."""
+    today = route.clock().date()
+    if today != last:
+        route.ledger.forget(today - TERMIJNEN.bewaren_log.duur)
+    return today

@@ -14,6 +14,7 @@ from connectors.dji.folder import FolderBusy
 from connectors.dji.simulator import expect, generate
 from connectors.dji.simulator.write import WRITERS, write
 from hub.codec import decode
+from hub.ops.logs import configure_logging
 from tests.connectors.dji.conftest import Place
 from tests.connectors.dji.samples import BSN, NOW, SHORT_BSN, cells, csv, line
 from tests.connectors.dji.topic import Tail
@@ -131,8 +132,6 @@ async def test_an_id_with_other_content_is_refused_and_the_first_stands(place: P
 async def test_no_value_of_a_person_stands_anywhere_but_in_the_record(
     place: Place, tail: Tail, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from hub.ops.logs import configure_logging
-
     configure_logging("dji", "partij-dji")
     secrets = [BSN, "Geheimachternaam", "Geheimestraat"]
     whole = {
@@ -177,11 +176,19 @@ async def test_a_folder_has_one_owner(place: Place) -> None:
         await place.once()
 
 
-async def test_what_is_still_being_written_is_left_alone(place: Place) -> None:
+async def test_what_is_still_being_written_is_left_alone_and_told_when_it_lasts(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging("dji", "partij-dji")
     for name in (".hidden.csv", "a.csv.part", "b.tmp"):
         place.put(name, csv(cells()))
     (place.folder.incoming / "link.csv").symlink_to("/etc/hostname")
     assert await place.once() == []
+    assert "files_never_finished" not in capfd.readouterr().err
+    monkeypatch.setattr("connectors.dji.drop.UNFINISHED_FOR", timedelta(days=-1))
+    assert await place.once() == []
+    [told] = [line for line in capfd.readouterr().err.splitlines() if "files_never_finished" in line]
+    assert '"count": 4' in told
     place.put("c.csv", csv(cells()))
     assert place.folder.waiting(settle_seconds=60) == []
     assert [path.name for path in place.folder.waiting(settle_seconds=0)] == ["c.csv"]

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,24 @@ def test_the_lock_ends_with_its_owner(folder: Folder, tmp_path: Path) -> None:
 def test_others_may_not_read_what_was_offered(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "drop")
     assert {path.stat().st_mode & 0o077 for path in (folder.incoming, folder.done, folder.refused, folder.state)} == {0}
+
+
+def test_a_folder_that_stood_open_is_closed_but_for_the_group_that_delivers(tmp_path: Path) -> None:
+    for directory in tmp_path / "inkomend", tmp_path / "verwerkt":
+        directory.mkdir()
+        directory.chmod(0o2777)
+    folder = Folder(tmp_path)
+    assert [path.stat().st_mode & 0o7777 for path in (folder.incoming, folder.done)] == [0o2770, 0o2700]
+
+
+def test_what_is_never_finished_is_known_and_goes_when_its_term_ends(folder: Folder) -> None:
+    names = [".verborgen.csv", "a.csv.part", "b.tmp"]
+    for name in [*names, "heel.csv"]:
+        (folder.incoming / name).write_text("x")
+    (folder.incoming / "map").mkdir()
+    (folder.incoming / "link.csv").symlink_to("nergens")
+    assert folder.never_finished(timedelta(days=1)) == []
+    assert sorted(path.name for path in folder.never_finished(-timedelta(days=1))) == [*names, "link.csv", "map"]
+    assert folder.expire(timedelta(days=1)) == 0
+    assert folder.expire(-timedelta(days=1)) == len(names) + 1
+    assert sorted(path.name for path in folder.incoming.iterdir()) == ["heel.csv", "map"]

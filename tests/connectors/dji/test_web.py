@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,18 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from connectors.dji.delivery import Route
+from connectors.dji.event import check
+from connectors.dji.reading.jsontext import cloudevent
+from connectors.dji.web import server
 from connectors.dji.web.app import application
 from connectors.dji.web.intake import BODY_BYTES
 from connectors.dji.web.openapi import VERSION, document
 from connectors.kit.health import ConnectorHealth
-from connectors.kit.ledger import Ledger
+from connectors.kit.ledger import Entry, Ledger, Verdict
 from connectors.kit.publisher import Publisher
+from hub.privacy.termijnen import TERMIJNEN
 from tests.connectors.dji.samples import BSN, IDENTITY, NOW, data, event
+from tests.support.eventually import aeventually
 
 TOKEN = "proef-token"
 STRUCTURED = "application/cloudevents+json"
@@ -141,6 +147,8 @@ async def test_an_attribute_that_stands_there_twice_is_refused(client: httpx.Asy
         (lambda value: value.update(data_base64="eA=="), 400),
         (lambda value: value.update(id=""), 400),
         (lambda value: value.update(id=None), 400),
+        (lambda value: value.pop("time"), 400),
+        (lambda value: value.update(time="2026-11-01T12:00:00+01:00"), 400),
     ],
 )
 async def test_each_event_gets_the_status_it_deserves(
@@ -216,9 +224,6 @@ async def test_the_description_is_open_to_all(client: httpx.AsyncClient) -> None
 
 
 def test_the_description_is_valid_and_its_examples_are_accepted_by_it_and_by_us() -> None:
-    from connectors.dji.event import check
-    from connectors.dji.reading.jsontext import cloudevent
-
     content = SCHEMA["paths"]["/events"]["post"]["requestBody"]["content"]
     for media in content.values():
         schema = media["schema"] | {"components": SCHEMA["components"]}
@@ -253,3 +258,29 @@ async def test_whatever_stands_in_a_field_the_answer_is_never_a_500(
     answer = await post(client, made)
     assert answer.status_code in (400, 403, 409, 503)
     problem_of(answer)
+
+
+async def test_the_ledger_forgets_while_the_server_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.01)
+    entry, today = check(cloudevent(event()), IDENTITY, NOW).entry, [NOW]
+    with Ledger(tmp_path / "ledger") as ledger:
+        async with Publisher(NOWHERE, client_id="test", timeout_seconds=0.1) as publisher:
+            health = ConnectorHealth()
+            route = Route(IDENTITY, ledger, publisher, lambda: today[0], health, asyncio.Event())
+            ledger.offer([entry], NOW.date())
+            ledger.confirm([entry])
+            serving = asyncio.create_task(server.serve(route, TOKEN, 0, lambda _: None))
+            await aeventually(lambda: _has_looked(health))
+            assert ledger.offer([entry], NOW.date()) == [Verdict.REPEAT]
+            today[0] += TERMIJNEN.bewaren_log.duur + timedelta(days=1)
+            await aeventually(lambda: _is_forgotten(ledger, entry))
+            route.stop.set()
+            await serving
+
+
+async def _has_looked(health: ConnectorHealth) -> None:
+    assert health.ready() == ["the broker can't be reached"]
+
+
+async def _is_forgotten(ledger: Ledger, entry: Entry) -> None:
+    assert ledger.offer([entry], NOW.date()) == [Verdict.NEW]
