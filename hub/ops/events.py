@@ -34,6 +34,7 @@ EVENTS: dict[str, str] = {
     "store_unavailable": "A connector's store can't be written; nothing stands of what was begun, and it is tried again.",
     "file_done": "A file is dealt with: `count` lines, or as the fields say.",
     "claim_taken_over": "A file that another connector had claimed and left is taken over.",
+    "files_never_finished": "`count` files lie in the drop folder under a name that says they are still being written, since over a day.",
     # ops
     "ops_server_started": "Metrics and health are served on `port`.",
     "ops_server_stopped": "They no longer are.",
