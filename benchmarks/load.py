@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 
-from connectors.dji.simulator import generate
+from connectors.dji.simulator import gemeld, generate
 from hub.codec import Envelope, encode
 from hub.parties import PARTIJEN
 from hub.privacy.doelen import Doel
@@ -34,9 +34,9 @@ class Load(NamedTuple):
 def loads(count: int, seed: int, secret: bytes) -> Iterator[Load]:
     """`count` messages of the simulator."""
     now = datetime.now(UTC)
-    for bericht in generate(count, seed, now):
+    for bericht, op in gemeld(generate(count, seed, now), now):
         number = str(uuid4())
-        envelope = Envelope(number, SOURCE, bericht.ce_type, now, Doel.NAZORG, number)
+        envelope = Envelope(number, SOURCE, bericht.ce_type, op, Doel.NAZORG, number)
         key = persoon_id(bericht.persoon.bsn, Doel.NAZORG, secret).encode()
         yield Load(envelope.ref, key, encode(bericht), envelope.to_headers())
 
