@@ -7,6 +7,7 @@ LIBRARY = "library_message"
 
 EVENTS: dict[str, str] = {
     "loss_accepted": "An operator let `group` go on behind records that are gone: `offset` to `offset_to`.",
+    "letter_opened": "An operator (`who`) read a dead letter (`letter`) in full, for a `reason` of one word or a ticket.",
     # a worker
     "worker_started": "The worker has joined its group.",
     "worker_stopped": "It has let go of all it had; `status` is the exit status.",

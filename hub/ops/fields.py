@@ -50,6 +50,9 @@ FIELDS: dict[str, tuple[Form, str]] = {
     "connector": (Form.CODE, "Connector."),
     "source": (Form.CODE, "Way in: csv, jsonl, cloudevents, http, simulator."),
     "file_id": (Form.HASH, "SHA-256 of a file's content, or its beginning: a name may hold a person's."),
+    "letter": (Form.HASH, "Id of a dead letter, without its hyphens."),
+    "who": (Form.NAME, "Account of the operating system that gave a command."),
+    "reason": (Form.CODE, "Why it was given: a ticket, or a word."),
     "port": (Form.NUMBER, "TCP port on loopback."),
     # with what result
     "outcome": (Form.CODE, "Result of what was done."),

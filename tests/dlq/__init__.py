@@ -1,0 +1,1 @@
+"""Tests of what an operator sees of the dead letters."""
