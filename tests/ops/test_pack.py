@@ -15,8 +15,10 @@ import pytest
 import yaml
 from prometheus_client import generate_latest
 
+from hub.cli import COMMANDS
 from hub.ops.labels import LABELS
 from hub.ops.metrics import REGISTRY, at_zero
+from tests.docs.commands import fault
 from tests.ops.declared import OURS, series
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -88,6 +90,17 @@ def test_each_alert_says_what_to_do(rule: dict[str, Any]) -> None:
     assert set(rule["annotations"]) == {"summary", "runbook"}
     assert "\n" not in rule["annotations"]["runbook"]
     assert f'alertname="{rule["alert"]}"' in WORLDS.read_text()
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
+def test_each_command_of_a_runbook_exists(rule: dict[str, Any]) -> None:
+    """Who is woken up can type what it says; a command stands in backticks, so that none is overlooked."""
+    runbook = rule["annotations"]["runbook"]
+    commands = re.findall(r"`(hub [^`]+)`", runbook)
+    outside = re.sub(r"`[^`]+`", "", runbook)
+
+    assert {command: wrong for command in commands if (wrong := fault(command))} == {}
+    assert [word for word in re.findall(r"\bhub (\w+)", outside) if word in COMMANDS] == []
 
 
 def test_alerts_are_named_once() -> None:
