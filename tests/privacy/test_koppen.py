@@ -18,7 +18,6 @@ from tests.privacy.traces import Traces
 from tests.support.messages import messages
 from tests.support.offers import einde, persoon, received
 
-
 PASS = doorgifte(SECRET, dead_letters("hub-poort", bytes(32)))
 TRACES = Traces([persoon(), *PERSONS])
 BSN = persoon().bsn.encode()
