@@ -47,7 +47,8 @@ class Engine:
         self._gauges = gauges
         self._runners: dict[TopicPartition, Runner] = {}
         self._resting: dict[TopicPartition, Partition] = {}
-        self._room = asyncio.Event()
+        self._leaving: dict[TopicPartition, asyncio.Task[None]] = {}
+        self._crash: asyncio.Task[None] | None = None
         self.assigned = False
         app.intake = self
         app.on_partitions_assigned.connect(self._on_assigned, weak=False)
@@ -76,9 +77,11 @@ class Engine:
         await asyncio.sleep(min(seconds, 0.01))
 
     def revoking(self, tps: set[TP]) -> None:
-        """The partitions are about to go: drop what waits, finish what runs."""
+        """The partitions are about to go: drop what waits, finish what runs, in bounded time: Faust waits without a bound."""
         for tp in tps & self._runners.keys():
-            self._runners[tp].stopping()
+            runner = self._runners[tp]
+            runner.stopping()
+            self._leaving[tp] = asyncio.create_task(runner.stop(REVOKE_SECONDS))
 
     async def stop(self) -> None:
         """Let go of all partitions."""
@@ -98,7 +101,8 @@ class Engine:
 
     async def _let_go(self, tps: set[TP]) -> None:
         gone = {tp: self._runners.pop(tp) for tp in tps}
-        await asyncio.gather(*(runner.stop(REVOKE_SECONDS) for runner in gone.values()))
+        begun = {tp: self._leaving.pop(tp) for tp in gone.keys() & self._leaving.keys()}
+        await asyncio.gather(*(begun.get(tp) or runner.stop(REVOKE_SECONDS) for tp, runner in gone.items()))
         # an eager rebalance takes all and gives most back: the state may still be the last word, `open` finds out
         self._resting |= {tp: runner.partition for tp, runner in gone.items()}
 
@@ -114,4 +118,4 @@ class Engine:
         )
 
     def _crashed(self, error: BaseException) -> None:
-        asyncio.get_running_loop().create_task(self.app.crash(error))
+        self._crash = asyncio.create_task(self.app.crash(error))

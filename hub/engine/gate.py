@@ -23,15 +23,18 @@ from hub.engine.access import Access
 from hub.engine.condition import Condition, Progress
 from hub.engine.courier import Courier
 from hub.engine.errors import Halted, Unavailable
+from hub.engine.inbox import volume
 from hub.engine.plug import HubApp
 from hub.engine.position import committed
-from hub.engine.reader import check_kept, reader
+from hub.engine.reader import bounds, check_kept, reader
 from hub.engine.records import Out
 from hub.ops import metrics
 from hub.ops.logs import get_logger
 
 FULL = 8000
 """Records that may wait before the poll stops."""
+FULL_BYTES = 32 << 20
+"""Bytes of values that may wait, whichever comes first."""
 MOST_RECORDS = 2000
 LAST_COMMIT_SECONDS = 5
 
@@ -48,7 +51,7 @@ class Gate:
         self.app, self.name, self._inputs = app, name, frozenset(inputs)
         self._forward, self._access, self._courier = forward, access, Courier(access)
         self._waiting: asyncio.Queue[Any] = asyncio.Queue()
-        self._records = 0
+        self._records = self._bytes = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._owned: set[TP] = set()
         self._halted: dict[TP, Progress] = {}
@@ -67,11 +70,13 @@ class Gate:
             event.ack()
             return
         self._records += len(event.value)
+        self._bytes += volume(event.value)
         self._waiting.put_nowait(event)
 
     def wants(self, active: set[TP]) -> set[TP]:
         """All partitions that may be read, or none: a round serves them all."""
-        return active - self._halted.keys() if self._records < FULL else set()
+        full = self._records >= FULL or self._bytes >= FULL_BYTES
+        return set() if full else active - self._halted.keys()
 
     async def room(self, seconds: float) -> None:
         """Wait a little: a round takes milliseconds."""
@@ -80,6 +85,8 @@ class Gate:
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: what waits is fetched again by their next owner."""
         self._owned -= tps
+        if not self._owned:
+            self._checked.set()  # nobody waits for a check of what is no longer ours
 
     def owned(self) -> Iterator[tuple[TopicPartition, int | None, Progress]]:
         """Partition, next offset (None until it is known) and progress, of each owned partition."""
@@ -135,13 +142,26 @@ class Gate:
         found = await committed(self._access, self.name, tps)
         async with reader(self._access) as consumer:
             begins = await consumer.beginning_offsets(tps) if tps else {}
+            ends = await consumer.end_offsets(tps) if tps else {}
         self._halted = {}
         for tp in tps:
             self.reached[tp] = found[tp].offset if tp in found else begins[tp]
-            try:
-                check_kept(self.name, tp, begins[tp], self.reached[tp])
-            except Halted as halted:
-                self._halt(TP(*tp), halted.reason)
+            self._judge(tp, begins[tp], self.reached[tp], ends[tp])
+
+    def _judge(self, tp: TopicPartition, begin: int, at: int, end: int | None = None) -> None:
+        try:
+            check_kept(self.name, tp, begin, at, end)
+        except Halted as halted:
+            self._halt(TP(*tp), halted.reason)
+
+    async def _check_gaps(self, records: Sequence[ConsumerRecord]) -> None:
+        """A consumer jumps in silence over what was deleted before it came to it."""
+        firsts = {TopicPartition(each.topic, each.partition): each.offset for each in reversed(records)}
+        for tp, first in firsts.items():
+            at = max(self._pending.get(tp, 0), self.reached.get(tp, 0))
+            if first > at:
+                begin, _ = await bounds(self._access, tp)
+                self._judge(tp, begin, at)
 
     def _halt(self, tp: TP, reason: str) -> None:
         self._halted[tp] = Progress()
@@ -155,7 +175,7 @@ class Gate:
         finally:
             while not self._waiting.empty():
                 self._waiting.get_nowait().ack()
-            self._records = 0
+            self._records = self._bytes = 0
 
     async def _round(self) -> None:
         events = await self._gather()
@@ -172,11 +192,15 @@ class Gate:
             events.append(self._waiting.get_nowait())
             count += len(events[-1].value)
         self._records -= count
+        self._bytes -= sum(volume(event.value) for event in events)
         return events
 
     async def _deliver(self, events: list[Any]) -> None:
         await self._checked.wait()
         # judged at each attempt: what was revoked meanwhile is somebody else's
+        await self._check_gaps(
+            [record for event in events if event.message.tp in self._owned for record in event.value]
+        )
         mine = self._owned - self._halted.keys()
         records = [record for event in events if event.message.tp in mine for record in event.value]
         if not records:
@@ -224,7 +248,9 @@ class Gate:
         attempt = 0
         while True:
             try:
-                return await action()
+                await action()
+                self.progress.error = ""
+                return
             except (KafkaError, OSError, TimeoutError, Unavailable) as error:
                 attempt += 1
                 metrics.retries.labels(self.name, type(error).__name__).inc()

@@ -54,6 +54,14 @@ class Handler:
         self._stage, self._partition, self._dead_letters = stage, partition, dead_letters
         self._failures = 0
 
+    def stage(self) -> Staged:
+        """An empty batch. It goes on counting where the last one that stands left off: a batch that is tried again counts once."""
+        return Staged(failures=self._failures)
+
+    def stands(self, staged: Staged) -> None:
+        """A batch was committed."""
+        self._failures = staged.failures
+
     def record(self, record: ConsumerRecord, state: State, staged: Staged) -> None:
         """Add to `staged` what `record` leads to; raises `Unavailable` when it isn't the record's fault that it fails."""
         try:
@@ -73,10 +81,13 @@ class Handler:
         entry, stand = staged.current(key, state)
         if entry is None or stand is None:
             return
-        for after, sent in self._due(key, stand, until):
+        change, sent, ticks = None, list[Out](), 0
+        for after, by_time in self._due(key, stand, until):
+            change, sent, ticks = self._change(after, entry.ring, offset), sent + by_time, ticks + 1
+        if change is not None:  # all of it was made: nothing goes out without the state that it belongs to
+            staged.changes[key] = change
             staged.outs += sent
-            staged.changes[key] = self._change(after, entry.ring, offset)
-            staged.outcomes["tick"] += 1
+            staged.outcomes["tick"] += ticks
 
     def _due(self, key: bytes, stand: Bericht, until: datetime) -> Iterator[tuple[Bericht | None, list[Out]]]:
         """State and records after each deadline at or before `until`."""
@@ -99,13 +110,13 @@ class Handler:
             self._refuse(item, staged, error.code, None)
             self._log(item, staged, Status.ERROR if error.code == TOO_LARGE else Status.UNSET)
         except Exception as error:
-            self._failures += 1
-            if self._failures >= RUN_LIMIT:
+            staged.failures += 1
+            if staged.failures >= RUN_LIMIT:
                 raise Unavailable(f"the rule fails on every message: {type(error).__name__}") from error
             self._refuse(item, staged, "regel-faalde", type(error).__name__)
             self._log(item, staged, Status.ERROR)
         else:
-            self._failures = 0
+            staged.failures = 0
 
     def _decide(self, item: _Item, staged: Staged) -> None:
         """Nothing is staged before all of it is made: a refusal leaves the deadlines before the message to themselves."""

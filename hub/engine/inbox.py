@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aiokafka.structs import ConsumerRecord
 
 FULL = 4000
 """Records that may wait before the poll leaves the partition out."""
+FULL_BYTES = 32 << 20
+"""Bytes of values that may wait, whichever comes first: a party's records may be large."""
+
+
+def volume(records: Iterable[ConsumerRecord]) -> int:
+    """Bytes of the values of records."""
+    return sum(len(record.value or b"") for record in records)
 
 
 class Inbox:
@@ -17,14 +25,18 @@ class Inbox:
 
     def __init__(self) -> None:
         self._waiting: deque[tuple[list[ConsumerRecord], Any]] = deque()
-        self._records = 0
+        self._records = self._bytes = 0
         self._arrived = asyncio.Event()
         self._dropped = False
 
     @property
     def full(self) -> bool:
         """Whether no more should be fetched for now."""
-        return self._records >= FULL
+        return self._records >= FULL or self._bytes >= FULL_BYTES
+
+    def _add(self, records: Sequence[ConsumerRecord]) -> None:
+        self._records += len(records)
+        self._bytes += volume(records)
 
     def put(self, event: Any) -> None:
         """Take in a Faust event whose value is a `Batch`'s records; after a drop it is only acknowledged, or Faust would wait for it."""
@@ -32,7 +44,7 @@ class Inbox:
             event.ack()
             return
         self._waiting.append((list(event.value), event))
-        self._records += len(event.value)
+        self._add(event.value)
         self._arrived.set()
 
     async def wait(self, seconds: float) -> bool:
@@ -59,13 +71,19 @@ class Inbox:
                 self._waiting.popleft()
                 done.append(event)
         self._records -= len(taken)
+        self._bytes -= volume(taken)
         return taken, done
 
     def put_back(self, records: list[ConsumerRecord], done: list[Any]) -> None:
-        """Undo a `take`. The events it finished are finished again by the next take that reaches the last of these records."""
-        if records:
+        """Undo a `take`. The events it finished are finished again by the next take that reaches the last of these records.
+
+        After a drop there is no such take, and Faust would wait for them for ever.
+        """
+        if self._dropped:
+            _Together(done).ack()
+        elif records:
             self._waiting.appendleft((records, _Together(done)))
-            self._records += len(records)
+            self._add(records)
 
     def drop(self) -> None:
         """Forget what waits and what still comes: it is fetched again by whoever owns the partition next. A `wait` ends at once."""
@@ -73,7 +91,7 @@ class Inbox:
         for _, event in self._waiting:
             event.ack()
         self._waiting.clear()
-        self._records = 0
+        self._records = self._bytes = 0
         self._arrived.set()
 
 

@@ -41,7 +41,10 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
     kafka = access.aiokafka()
     position = (await committed(kafka, group, [tp])).get(tp, Position(0))
     begin, end = await bounds(kafka, lost)
-    if topic == source:
+    if topic == source and end < position.offset:  # cut or made anew: what the changelog notes of its offsets is void
+        void = (await bounds(kafka, changelog))[1] - 1 if (changelog := _changelog_of(tp)) else -1
+        first, after, goes_on = end, position.offset, position._replace(offset=begin, void=void)
+    elif topic == source:
         first, after, goes_on = position.offset, begin, position._replace(offset=begin)
     else:
         (first, after), goes_on = _cut(position, begin, end), position._replace(stand=end - 1, kept_from=begin)
@@ -49,6 +52,11 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
         raise HubError(f"Nothing that {group} needs is gone from {topic}/{partition}.")
     await _commit(access, group, tp, goes_on)
     return Loss(group, topic, partition, first, after)
+
+
+def _changelog_of(tp: TopicPartition) -> TopicPartition | None:
+    name = tp.topic.replace(".log", ".stand")
+    return TopicPartition(name, tp.partition) if name in TOPICS and name != tp.topic else None
 
 
 def _cut(position: Position, begin: int, end: int) -> tuple[int, int]:

@@ -29,7 +29,9 @@ from hub.engine.state import State
 from hub.ops import metrics
 
 TRANSACTION_SECONDS = 15
-"""A transaction that takes longer is aborted by the broker; below the rebalance timeout."""
+"""A transaction that takes longer is given up."""
+BROKER_SECONDS = 40
+"""The broker ends one that was left open: well behind our own time, or it would look like another owner; below the rebalance timeout."""
 
 CLOSE_SECONDS = 5
 
@@ -62,6 +64,7 @@ class Partition:
         self._producer = await self._fenced_producer()
         found = (await committed(self._access, self.stage.name, [self.tp])).get(self.tp)
         if found is not None and found == self._position:
+            await self.check_kept()
             return None  # nobody has been here since our last commit
         state = State(self.stage.process.stand)
         restored = await restore(self._access, self.stage.name, self._changelog, found, state)
@@ -69,14 +72,18 @@ class Partition:
         self.state = state
         return restored
 
+    async def check_kept(self) -> None:
+        """Raise `Halted` when records between `next` and what is kept are gone: a consumer jumps over them in silence."""
+        begin, end = await bounds(self._access, self.tp)
+        check_kept(self.stage.name, self.tp, begin, self.next, end)
+
     async def _settle(self, found: Position | None, restored: Restored) -> None:
         self.next = max(found.offset if found else 0, restored.reached)
         if found is None and restored.reached:
             metrics.offset_loss.labels(self.stage.name).inc()
-        begin, _ = await bounds(self._access, self.tp)
         if found is not None or restored.reached:
-            check_kept(self.stage.name, self.tp, begin, self.next)
-        self._position = Position(self.next, restored.last, found.kept_from if found else 0)
+            await self.check_kept()
+        self._position = (found or Position(0))._replace(offset=self.next, stand=restored.last)
 
     async def _fenced_producer(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
@@ -86,7 +93,7 @@ class Partition:
             linger_ms=0,
             max_batch_size=1 << 20,
             max_request_size=1 << 21,
-            transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
+            transaction_timeout_ms=BROKER_SECONDS * 1000,
             retry_backoff_ms=5,
             **self._access,
         )
@@ -130,7 +137,7 @@ class Partition:
         outs = [*staged.outs, *staged.changelog(self._changelog.topic, self.number)]
         last = await _send(producer, outs, self._changelog)
         before = self._position or Position(0)
-        position = Position(reached, max(before.stand, last), before.kept_from)
+        position = before._replace(offset=reached, stand=max(before.stand, last))
         # flushed before: offsets added while produce requests are under way are answered as busy, 100 ms each (delivery.md)
         await producer.send_offsets_to_transaction(
             {self.tp: OffsetAndMetadata(reached, position.metadata)}, self.stage.name

@@ -60,8 +60,13 @@ async def read_all(consumer: AIOKafkaConsumer, tp: TopicPartition, end: int) -> 
             )
 
 
-def check_kept(group: str, tp: TopicPartition, begin: int, next_offset: int) -> None:
-    """Raise `Halted` when records that the group has not seen are gone (case E3)."""
+def check_kept(group: str, tp: TopicPartition, begin: int, next_offset: int, end: int | None = None) -> None:
+    """Raise `Halted` when records that the group has not seen are gone (case E3), or the log `end`s before what it has seen."""
+    if end is not None and end < next_offset:
+        raise Halted(
+            f"{tp.topic}/{tp.partition} ends at {end}, and {group} has read up to {next_offset}: it was cut or made anew. Find out which; "
+            f"`hub offsets accept-loss {group} {tp.topic} {tp.partition} --reason …` starts on it at {begin}."
+        )
     if next_offset < begin:
         raise Halted(
             f"{tp.topic}/{tp.partition}: offsets {next_offset} to {begin - 1} were deleted before {group} read them. Find out what "

@@ -31,16 +31,23 @@ async def restore(access: Access, group: str, tp: TopicPartition, position: Posi
     begin, end = await bounds(access, tp)
     _check(group, tp, begin, end, position or Position(0))
     count, reached = 0, 0
+    void = position.void if position else -1
     async with reader(access) as consumer:
         async for records in read_all(consumer, tp, end):
             for record in records:
-                reached = max(reached, _take(record, state) + 1)
+                offset = _take(tp, record, state)
+                reached = max(reached, offset + 1 if record.offset > void else 0)
             count += len(records)
     return Restored(count, reached, end - 1)
 
 
-def _take(record: Any, state: State) -> int:
-    offset, entry = entries.read(record.headers, record.value or b"")
+def _take(tp: TopicPartition, record: Any, state: State) -> int:
+    try:
+        offset, entry = entries.read(record.headers, record.value or b"")
+    except ValueError:
+        raise Halted(
+            f"changelog {tp.topic}/{tp.partition}: the record at {record.offset} is not the engine's."
+        ) from None
     state.put(record.key, None if record.value is None else entry)
     return offset
 

@@ -103,6 +103,7 @@ class Runner:
             self.progress.turn(Condition.OPEN)
             if await self.inbox.wait(self._until_tick()):
                 await self._batch()
+                await self._persist(self._overdue)
             elif self._ticks_may_run():
                 await self._persist(self._tick)
             elif self.progress.still_seconds() > IDLE_SECONDS:
@@ -127,17 +128,22 @@ class Runner:
     async def _commit(self, records: list[ConsumerRecord]) -> None:
         if not self.partition.is_open:
             await self._open()
-        staged, reached = Staged(), records[-1].offset + 1
+        if records[0].offset > self.partition.next:
+            await self.partition.check_kept()
+        staged, reached = self._handler.stage(), self.partition.next
         for record in records:
-            if record.offset >= self.partition.next:
+            if record.offset >= reached:  # what is below was done before, or came twice in a rewind
                 self._handler.record(record, self.partition.state, staged)
+                reached = record.offset + 1
         if reached > self.partition.next:
             await self._committed(staged, reached)
+            self._reckoned = max(self._reckoned, records[-1].timestamp - 1)  # append time does not go back
         self._report.batch(staged, records, self.partition.state, self._clock_ms())
 
     async def _committed(self, staged: Staged, reached: int) -> None:
         changed = self._report.changed(staged, self.partition.state)
         await self.partition.commit(staged, reached)
+        self._handler.stands(staged)
         self._report.apply(changed)
         self.progress.moved()
 
@@ -148,8 +154,15 @@ class Runner:
         if due is None or not await self._reckon(due):
             await self.inbox.wait(BEHIND_SECONDS)
             return
-        staged = Staged()
-        for key in self.partition.state.due(self._reckoned, MOST_TICKS):
+        await self._overdue()
+
+    async def _overdue(self) -> None:
+        """The deadlines up to the moment that is reckoned with; between two batches too, or a busy log would starve them."""
+        keys = self.partition.state.due(self._reckoned, MOST_TICKS) if self.partition.is_open else []
+        if not keys:
+            return
+        staged = self._handler.stage()
+        for key in keys:
             self._one_tick(key, self._reckoned, staged)
         if staged.changes:
             await self._committed(staged, self.partition.next)
@@ -208,6 +221,7 @@ class Runner:
                 self.progress.retrying(str(error) if isinstance(error, Unavailable) else type(error).__name__)
                 await self._pause(backoff.seconds(attempt))
             else:
+                self.progress.error = ""
                 return
 
     async def _pause(self, seconds: float) -> None:

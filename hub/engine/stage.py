@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
@@ -16,8 +14,6 @@ from hub.topology import TOPICS
 from schemas.basis import Bericht
 
 S = TypeVar("S", bound=Bericht)
-
-Verwerken = Callable[[Doel, str, str, str, str, datetime], Bericht]
 
 
 @dataclass(frozen=True)

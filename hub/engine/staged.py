@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from hub.codec import Undecodable
 from hub.engine import entry as entries
 from hub.engine.entry import Entry
+from hub.engine.errors import Halted
 from hub.engine.records import Out
 from hub.engine.state import State
 from schemas.basis import Bericht
@@ -24,13 +26,13 @@ class Change(NamedTuple):
 
 @dataclass
 class Staged:
-    """Changes by key, records to send, and what to count once they stand."""
+    """Changes by key, records to send, and what to count once they stand. `failures`: messages in a row whose rule raised."""
 
     changes: dict[bytes, Change] = field(default_factory=dict)
     outs: list[Out] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
-    topics: Counter[str] = field(default_factory=Counter)
+    failures: int = 0
 
     def current(self, key: bytes, state: State) -> tuple[Entry | None, Bericht | None]:
         """Entry and decoded state of an aggregate as this batch has left it so far."""
@@ -38,7 +40,12 @@ class Staged:
         if change is not None:
             return change.entry, change.stand
         entry = state.get(key)
-        return entry, None if entry is None else state.decoded(key, entry)
+        try:
+            return entry, None if entry is None else state.decoded(key, entry)
+        except Undecodable as error:
+            raise Halted(
+                f"the state of an aggregate can't be read ({error.code}): its schema is newer than this worker's"
+            ) from None
 
     def changelog(self, topic: str, partition: int) -> Iterator[Out]:
         """One changelog record per changed aggregate."""

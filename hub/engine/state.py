@@ -21,6 +21,7 @@ class State:
         self._model = model
         self._entries: dict[bytes, Entry] = {}
         self._deadlines: list[tuple[int, bytes]] = []
+        self._skipped: set[bytes] = set()
         self._decoded: OrderedDict[bytes, Bericht] = OrderedDict()
 
     def __len__(self) -> int:
@@ -49,8 +50,9 @@ class State:
             return
         before = self._entries.get(key)
         self._entries[key] = entry
-        if entry.due and (before is None or before.due != entry.due):
+        if entry.due and (before is None or before.due != entry.due or key in self._skipped):
             heapq.heappush(self._deadlines, (entry.due, key))
+            self._skipped.discard(key)
         if stand is not None:
             self._decoded[key] = stand
             if len(self._decoded) > KEPT_DECODED:
@@ -77,5 +79,6 @@ class State:
 
     def skip(self, key: bytes) -> None:
         """Let the deadlines of one aggregate rest until it changes (its rule raised on one)."""
+        self._skipped.add(key)
         self._deadlines = [item for item in self._deadlines if item[1] != key]
         heapq.heapify(self._deadlines)

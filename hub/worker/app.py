@@ -27,6 +27,8 @@ def make_app(access: Access, settings: WorkerSettings) -> HubApp:
         broker_heartbeat_interval=settings.session_seconds / 5,
         broker_rebalance_timeout=60.0,
         broker_request_timeout=40.0,
+        # aiokafka takes a worker that is given nothing to fetch for dead, and it would never take over; health by progress judges instead
+        broker_max_poll_interval=10.0 * 365 * 86_400,
         broker_commit_interval=10.0,
         stream_buffer_maxsize=4096,
         stream_wait_empty=True,

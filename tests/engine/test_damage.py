@@ -15,10 +15,12 @@ from hub.broker import Access, Broker
 from hub.codec import decode_as
 from hub.demo.chain import follow
 from hub.demo.records import Place, Seen, Topics
+from hub.engine.condition import Condition
 from hub.engine.errors import Halted
 from hub.engine.loss import Loss, accept_loss, record
 from hub.engine.partition import Partition
 from hub.engine.reader import bounds, reader
+from hub.engine.staged import Staged
 from hub.errors import HubError
 from hub.ops import metrics
 from hub.privacy.seal import unseal
@@ -225,6 +227,108 @@ async def test_records_deleted_before_they_were_read_are_named(
     assert (loss.first, loss.after) == (lost[0].offset, lost[-1].offset)
     await other.open()
     assert other.next == lost[-1].offset
+    await other.close()
+
+
+async def test_records_deleted_under_a_running_worker_are_named(
+    partition: Partition, log: Log, beheerder: Access, kafka: Broker
+) -> None:
+    """E3: the consumer jumps over what was deleted in silence; the first record behind the gap halts the partition instead."""
+    rig = Rig(partition, kafka)
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(9))))
+    await rig.has_lines(persoon_key(9), 1)
+    lost = [await log.append(persoon_key(9)) for _ in range(3)]
+    delete_records(beheerder, STAGE.input, log.partition, lost[-1].offset)
+    rig.runner.inbox.put(Event(lost[-1]))
+    await rig.turned(Condition.HALTED)
+    assert f"offsets {lost[0].offset} to {lost[-1].offset - 1} were deleted" in rig.runner.progress.reason
+    await rig.runner.stop(5)
+    await accept_loss(beheerder, STAGE.name, STAGE.input, log.partition)
+
+
+async def test_an_input_that_was_cut_is_named(partition: Partition, log: Log, beheerder: Access, kafka: Broker) -> None:
+    """A log that ends before what was read is not the log that was read: its new records would pass for done."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(11)))
+    end = partition.next
+    await partition.commit(Staged(), end + 5)
+    await partition.close()
+    other = Partition(STAGE, log.partition, kafka.access(principals.NAZORG).aiokafka())
+    with pytest.raises(Halted, match=f"ends at {end}, and hub-nazorg has read up to {end + 5}"):
+        await other.open()
+    loss = await accept_loss(beheerder, STAGE.name, STAGE.input, log.partition)
+    assert (loss.first, loss.after) == (end, end + 5)
+    await other.open()
+    assert other.next <= end
+    await other.close()
+
+
+async def test_records_deleted_under_a_running_worker_are_named(
+    partition: Partition, log: Log, beheerder: Access, kafka: Broker
+) -> None:
+    """E3: the consumer jumps over what was deleted in silence; the first record behind the gap halts the partition instead."""
+    rig = Rig(partition, kafka)
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(9))))
+    await rig.has_lines(persoon_key(9), 1)
+    lost = [await log.append(persoon_key(9)) for _ in range(3)]
+    delete_records(beheerder, STAGE.input, log.partition, lost[-1].offset)
+    rig.runner.inbox.put(Event(lost[-1]))
+    await rig.turned(Condition.HALTED)
+    assert f"offsets {lost[0].offset} to {lost[-1].offset - 1} were deleted" in rig.runner.progress.reason
+    await rig.runner.stop(5)
+    await accept_loss(beheerder, STAGE.name, STAGE.input, log.partition)
+
+
+async def test_an_input_that_was_cut_is_named(partition: Partition, log: Log, beheerder: Access, kafka: Broker) -> None:
+    """A log that ends before what was read is not the log that was read: its new records would pass for done."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(11)))
+    end = partition.next
+    await partition.commit(Staged(), end + 5)
+    await partition.close()
+    other = Partition(STAGE, log.partition, kafka.access(principals.NAZORG).aiokafka())
+    with pytest.raises(Halted, match=f"ends at {end}, and hub-nazorg has read up to {end + 5}"):
+        await other.open()
+    loss = await accept_loss(beheerder, STAGE.name, STAGE.input, log.partition)
+    assert (loss.first, loss.after) == (end, end + 5)
+    await other.open()
+    assert other.next <= end
+    await other.close()
+
+
+async def test_records_deleted_under_a_running_worker_are_named(
+    partition: Partition, log: Log, beheerder: Access, kafka: Broker
+) -> None:
+    """E3: the consumer jumps over what was deleted in silence; the first record behind the gap halts the partition instead."""
+    rig = Rig(partition, kafka)
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(9))))
+    await rig.has_lines(persoon_key(9), 1)
+    lost = [await log.append(persoon_key(9)) for _ in range(3)]
+    delete_records(beheerder, STAGE.input, log.partition, lost[-1].offset)
+    rig.runner.inbox.put(Event(lost[-1]))
+    await rig.turned(Condition.HALTED)
+    assert f"offsets {lost[0].offset} to {lost[-1].offset - 1} were deleted" in rig.runner.progress.reason
+    await rig.runner.stop(5)
+    await accept_loss(beheerder, STAGE.name, STAGE.input, log.partition)
+
+
+async def test_an_input_that_was_cut_is_named(partition: Partition, log: Log, beheerder: Access, kafka: Broker) -> None:
+    """A log that ends before what was read is not the log that was read: its new records would pass for done."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(11)))
+    end = partition.next
+    await partition.commit(Staged(), end + 5)
+    await partition.close()
+    other = Partition(STAGE, log.partition, kafka.access(principals.NAZORG).aiokafka())
+    with pytest.raises(Halted, match=f"ends at {end}, and hub-nazorg has read up to {end + 5}"):
+        await other.open()
+    loss = await accept_loss(beheerder, STAGE.name, STAGE.input, log.partition)
+    assert (loss.first, loss.after) == (end, end + 5)
+    await other.open()
+    assert other.next <= end
     await other.close()
 
 

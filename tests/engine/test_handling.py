@@ -11,7 +11,8 @@ from hub.agents.nazorg import STAGE
 from hub.codec import decode
 from hub.engine import effects, handling
 from hub.engine.effects import Cause, ForbiddenError
-from hub.engine.errors import Unavailable
+from hub.engine.entry import Entry
+from hub.engine.errors import Halted, Unavailable
 from hub.engine.stage import partition_of
 from hub.engine.staged import Staged
 from hub.processes.kern import Effect, Process
@@ -232,3 +233,108 @@ def test_keys_go_where_kafka_puts_them() -> None:
         key = persoon_key(number)
         everywhere = list(range(TOPICS[topic].partitions))
         assert DefaultPartitioner()(key, everywhere, everywhere) == partition_of(topic, key)
+
+
+def test_a_batch_that_is_tried_again_counts_its_failures_once() -> None:
+    """The row of failures is one of messages, not of attempts: a broker that is away does not make one bad rule look like ten."""
+    run, held = handler(), state()
+    run._stage = replace(STAGE, process=_raising(KeyError("x")))
+    for _ in range(3 * handling.RUN_LIMIT):
+        run.record(record(beeindigd(), ONE), held, run.stage())
+    staged = run.stage()
+    run.record(record(beeindigd(), ONE), held, staged)
+    run.stands(staged)
+    assert run.stage().failures == 1
+
+
+def test_a_deadline_whose_state_can_t_be_made_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Effects and state of a deadline go together: where the state fails, nothing of it is staged."""
+    held, first, ticked = state(), Staged(), Staged()
+    run = handler()
+    run.record(record(beeindigd(), ONE, at=NOW), held, first)
+    first.apply(held)
+    due = held.next_due()
+    assert due is not None
+    monkeypatch.setattr(run, "_change", _raising(KeyError("x")).decide)
+    with pytest.raises(KeyError):
+        run.tick(ONE, datetime.fromtimestamp(due / 1000, UTC), 0, held, ticked)
+    assert (ticked.outs, ticked.changes) == ([], {})
+
+
+def test_a_state_that_can_t_be_read_halts_and_is_nobody_s_dead_letter() -> None:
+    """A state of a newer release stops its partition by name; the message waits."""
+    held, staged = state(), Staged()
+    held.put(ONE, Entry(b"\x00\xff\xff\xff\xff", 0, "", b""))
+    with pytest.raises(Halted, match="schema is newer"):
+        handler().record(record(beeindigd(), ONE), held, staged)
+    assert staged.outs == []
+
+
+def test_a_batch_that_is_tried_again_counts_its_failures_once() -> None:
+    """The row of failures is one of messages, not of attempts: a broker that is away does not make one bad rule look like ten."""
+    run, held = handler(), state()
+    run._stage = replace(STAGE, process=_raising(KeyError("x")))
+    for _ in range(3 * handling.RUN_LIMIT):
+        run.record(record(beeindigd(), ONE), held, run.stage())
+    staged = run.stage()
+    run.record(record(beeindigd(), ONE), held, staged)
+    run.stands(staged)
+    assert run.stage().failures == 1
+
+
+def test_a_deadline_whose_state_can_t_be_made_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Effects and state of a deadline go together: where the state fails, nothing of it is staged."""
+    held, first, ticked = state(), Staged(), Staged()
+    run = handler()
+    run.record(record(beeindigd(), ONE, at=NOW), held, first)
+    first.apply(held)
+    due = held.next_due()
+    assert due is not None
+    monkeypatch.setattr(run, "_change", _raising(KeyError("x")).decide)
+    with pytest.raises(KeyError):
+        run.tick(ONE, datetime.fromtimestamp(due / 1000, UTC), 0, held, ticked)
+    assert (ticked.outs, ticked.changes) == ([], {})
+
+
+def test_a_state_that_can_t_be_read_halts_and_is_nobody_s_dead_letter() -> None:
+    """A state of a newer release stops its partition by name; the message waits."""
+    held, staged = state(), Staged()
+    held.put(ONE, Entry(b"\x00\xff\xff\xff\xff", 0, "", b""))
+    with pytest.raises(Halted, match="schema is newer"):
+        handler().record(record(beeindigd(), ONE), held, staged)
+    assert staged.outs == []
+
+
+def test_a_batch_that_is_tried_again_counts_its_failures_once() -> None:
+    """The row of failures is one of messages, not of attempts: a broker that is away does not make one bad rule look like ten."""
+    run, held = handler(), state()
+    run._stage = replace(STAGE, process=_raising(KeyError("x")))
+    for _ in range(3 * handling.RUN_LIMIT):
+        run.record(record(beeindigd(), ONE), held, run.stage())
+    staged = run.stage()
+    run.record(record(beeindigd(), ONE), held, staged)
+    run.stands(staged)
+    assert run.stage().failures == 1
+
+
+def test_a_deadline_whose_state_can_t_be_made_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Effects and state of a deadline go together: where the state fails, nothing of it is staged."""
+    held, first, ticked = state(), Staged(), Staged()
+    run = handler()
+    run.record(record(beeindigd(), ONE, at=NOW), held, first)
+    first.apply(held)
+    due = held.next_due()
+    assert due is not None
+    monkeypatch.setattr(run, "_change", _raising(KeyError("x")).decide)
+    with pytest.raises(KeyError):
+        run.tick(ONE, datetime.fromtimestamp(due / 1000, UTC), 0, held, ticked)
+    assert (ticked.outs, ticked.changes) == ([], {})
+
+
+def test_a_state_that_can_t_be_read_halts_and_is_nobody_s_dead_letter() -> None:
+    """A state of a newer release stops its partition by name; the message waits."""
+    held, staged = state(), Staged()
+    held.put(ONE, Entry(b"\x00\xff\xff\xff\xff", 0, "", b""))
+    with pytest.raises(Halted, match="schema is newer"):
+        handler().record(record(beeindigd(), ONE), held, staged)
+    assert staged.outs == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from hub.engine import inbox as module
 from hub.engine.inbox import Inbox
 from tests.engine.build import beeindigd, persoon_key, record
@@ -90,3 +92,66 @@ async def test_waiting_ends_with_the_first_arrival_or_in_time() -> None:
     assert not await box.wait(0.01)
     box.put(Event(0, 1))
     assert await box.wait(10)
+
+
+async def test_what_is_put_back_after_a_drop_is_acknowledged() -> None:
+    """A batch that fails while its partition is being revoked is its next owner's; Faust waits for it without a bound."""
+    box, event = Inbox(), Event(0, 2)
+    box.put(event)
+    records, done = box.take(10)
+    box.drop()
+    box.put_back(records, done)
+    assert (event.acks, box.take(10)) == (1, ([], []))
+
+
+async def test_a_few_large_records_fill_an_inbox_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits is bounded in bytes as well: a party decides how large its records are."""
+    event = Event(0, 2)
+    monkeypatch.setattr(module, "FULL_BYTES", module.volume(event.value))
+    box = Inbox()
+    box.put(event)
+    assert box.full
+    box.take(1)
+    assert not box.full
+
+
+async def test_what_is_put_back_after_a_drop_is_acknowledged() -> None:
+    """A batch that fails while its partition is being revoked is its next owner's; Faust waits for it without a bound."""
+    box, event = Inbox(), Event(0, 2)
+    box.put(event)
+    records, done = box.take(10)
+    box.drop()
+    box.put_back(records, done)
+    assert (event.acks, box.take(10)) == (1, ([], []))
+
+
+async def test_a_few_large_records_fill_an_inbox_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits is bounded in bytes as well: a party decides how large its records are."""
+    event = Event(0, 2)
+    monkeypatch.setattr(module, "FULL_BYTES", module.volume(event.value))
+    box = Inbox()
+    box.put(event)
+    assert box.full
+    box.take(1)
+    assert not box.full
+
+
+async def test_what_is_put_back_after_a_drop_is_acknowledged() -> None:
+    """A batch that fails while its partition is being revoked is its next owner's; Faust waits for it without a bound."""
+    box, event = Inbox(), Event(0, 2)
+    box.put(event)
+    records, done = box.take(10)
+    box.drop()
+    box.put_back(records, done)
+    assert (event.acks, box.take(10)) == (1, ([], []))
+
+
+async def test_a_few_large_records_fill_an_inbox_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits is bounded in bytes as well: a party decides how large its records are."""
+    event = Event(0, 2)
+    monkeypatch.setattr(module, "FULL_BYTES", module.volume(event.value))
+    box = Inbox()
+    box.put(event)
+    assert box.full
+    box.take(1)
+    assert not box.full

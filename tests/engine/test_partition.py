@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from hub.agents.nazorg import STAGE
@@ -193,3 +194,48 @@ async def test_a_partition_without_a_changelog_record_opens(kafka: Broker, nazor
     async with reader.reader(nazorg) as consumer:
         empty = [r async for r in reader.read_all(consumer, TopicPartition(STAGE.changelog, 3), 0)]
     assert empty == []
+
+
+async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
+    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart of the broker it names no partition at all: the opening waits, instead of starting from nothing."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(95)))
+
+    async def nothing(*_: object, **__: object) -> dict[object, object]:
+        return {}
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
+    with pytest.raises(Unavailable, match="loading"):
+        await partition.open()
+
+
+async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
+    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart of the broker it names no partition at all: the opening waits, instead of starting from nothing."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(95)))
+
+    async def nothing(*_: object, **__: object) -> dict[object, object]:
+        return {}
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
+    with pytest.raises(Unavailable, match="loading"):
+        await partition.open()
+
+
+async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
+    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart of the broker it names no partition at all: the opening waits, instead of starting from nothing."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(95)))
+
+    async def nothing(*_: object, **__: object) -> dict[object, object]:
+        return {}
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
+    with pytest.raises(Unavailable, match="loading"):
+        await partition.open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -209,14 +210,16 @@ async def test_a_deadline_fires_when_its_time_has_come(rig: Rig, log: Log) -> No
     rig.runner.start()
     rig.runner.inbox.put(Event(await log.append(persoon_key(150))))
     await rig.has_lines(persoon_key(150), 1)
-    due = rig.partition.state.next_due()
-    assert due is not None
-    rig.clock.ms = due + module.TICK_GRACE_MS
+    (first,) = await rig.lines(persoon_key(150))
+    assert first.beoordelen_voor is not None and not first.te_laat
+    rig.clock.ms = round(first.beoordelen_voor.timestamp() * 1000) + module.TICK_GRACE_MS
     rig.runner.inbox.put(Event(await log.append(persoon_key(151))))
-    await rig.has_lines(persoon_key(150), 2)
-    first, second = await rig.lines(persoon_key(150))
-    assert (first.te_laat, second.te_laat) == (False, True)
-    assert round(second.gewijzigd_op.timestamp() * 1000) == due
+
+    async def late() -> None:
+        last = (await rig.lines(persoon_key(150)))[-1]
+        assert (last.te_laat, last.gewijzigd_op) == (True, first.beoordelen_voor)
+
+    await aeventually(late)
 
 
 async def test_no_deadline_goes_before_a_message_that_is_waiting(rig: Rig, log: Log) -> None:
@@ -254,6 +257,102 @@ async def test_a_deadline_of_after_the_question_waits_for_the_next_one(rig: Rig)
     assert not await rig.runner._reckon(due)
     rig.runner._end = rig.end
     assert await rig.runner._reckon(due)
+
+
+async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:
+    """What was appended after a deadline proves that it has come: it fires behind that batch, not at the first silence."""
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(170))))
+    await rig.has_lines(persoon_key(170), 1)
+    entry = rig.partition.state.get(persoon_key(170))
+    assert entry is not None
+    rig.clock.ms = 0  # by its own clock nothing is due: only the log tells
+    later = replace(await log.append(persoon_key(171)), timestamp=entry.due + 1)
+    rig.runner.inbox.put(Event(later))
+    await rig.has_lines(persoon_key(170), 2)
+
+
+async def test_an_error_that_passed_is_no_longer_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partition that opened at the second attempt is ready, also when nothing comes to be committed."""
+    opening, failures = rig.partition.open, [KafkaError("first")]
+
+    async def failing() -> object:
+        if failures:
+            raise failures.pop()
+        return await opening()
+
+    monkeypatch.setattr(rig.partition, "open", failing)
+    rig.runner.start()
+
+    async def ready() -> None:
+        assert (rig.runner.progress.condition, rig.runner.progress.error) == (Condition.OPEN, "")
+        assert failures == []
+
+    await aeventually(ready)
+
+
+async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:
+    """What was appended after a deadline proves that it has come: it fires behind that batch, not at the first silence."""
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(170))))
+    await rig.has_lines(persoon_key(170), 1)
+    due = rig.partition.state.next_due()
+    assert due is not None
+    rig.clock.ms = 0  # by its own clock nothing is due: only the log tells
+    later = replace(await log.append(persoon_key(171)), timestamp=due + 1)
+    rig.runner.inbox.put(Event(later))
+    await rig.has_lines(persoon_key(170), 2)
+
+
+async def test_an_error_that_passed_is_no_longer_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partition that opened at the second attempt is ready, also when nothing comes to be committed."""
+    opening, failures = rig.partition.open, [KafkaError("first")]
+
+    async def failing() -> object:
+        if failures:
+            raise failures.pop()
+        return await opening()
+
+    monkeypatch.setattr(rig.partition, "open", failing)
+    rig.runner.start()
+
+    async def ready() -> None:
+        assert (rig.runner.progress.condition, rig.runner.progress.error) == (Condition.OPEN, "")
+        assert failures == []
+
+    await aeventually(ready)
+
+
+async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:
+    """What was appended after a deadline proves that it has come: it fires behind that batch, not at the first silence."""
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(170))))
+    await rig.has_lines(persoon_key(170), 1)
+    due = rig.partition.state.next_due()
+    assert due is not None
+    rig.clock.ms = 0  # by its own clock nothing is due: only the log tells
+    later = replace(await log.append(persoon_key(171)), timestamp=due + 1)
+    rig.runner.inbox.put(Event(later))
+    await rig.has_lines(persoon_key(170), 2)
+
+
+async def test_an_error_that_passed_is_no_longer_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partition that opened at the second attempt is ready, also when nothing comes to be committed."""
+    opening, failures = rig.partition.open, [KafkaError("first")]
+
+    async def failing() -> object:
+        if failures:
+            raise failures.pop()
+        return await opening()
+
+    monkeypatch.setattr(rig.partition, "open", failing)
+    rig.runner.start()
+
+    async def ready() -> None:
+        assert (rig.runner.progress.condition, rig.runner.progress.error) == (Condition.OPEN, "")
+        assert failures == []
+
+    await aeventually(ready)
 
 
 async def test_a_halted_partition_stays_halted_and_says_why(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
