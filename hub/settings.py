@@ -20,12 +20,15 @@ from hub.broker.credentials import Credentials
 from hub.broker.errors import BrokerError
 from hub.broker.ports import Ports
 from hub.broker.settings import BrokerSettings
+from hub.privacy.doelen import Doel
+from hub.privacy.persoon_id import doelgeheim
 
 
 class Deployment(BaseSettings):
     """One deployment as seen by one program.
 
     `bootstrap` is `host:port`; `password` that of the principal the program runs as; `persoon_id_secret` 64 hexadecimal digits;
+    `nazorg_secret` as many: what of it a program needs that makes pseudonyms of nazorg alone, DJI's connector (`doelgeheim`);
     `dlq_key` base64 of 32 bytes. What is not set is read from `directory`, the local broker's.
 
     `tls_ca` is the PEM file of the authority that signs the broker's certificate: with it all goes over TLS (18.3). A broker on
@@ -37,6 +40,7 @@ class Deployment(BaseSettings):
     bootstrap: str | None = None
     password: SecretStr | None = None
     persoon_id_secret: SecretStr | None = None
+    nazorg_secret: SecretStr | None = None
     dlq_key: SecretStr | None = None
     directory: Path | None = None
     tls_ca: Path | None = None
@@ -72,6 +76,13 @@ class Deployment(BaseSettings):
     def pseudonym_secret(self) -> bytes:
         """Key of `persoon_id`."""
         return bytes.fromhex((self.persoon_id_secret or self.credentials.persoon_id_secret).get_secret_value())
+
+    @property
+    def nazorg_pseudonym_secret(self) -> bytes:
+        """Key of `persoon_id` in nazorg alone; made of the deployment's where it was not given."""
+        if self.nazorg_secret:
+            return bytes.fromhex(self.nazorg_secret.get_secret_value())
+        return doelgeheim(Doel.NAZORG, self.pseudonym_secret)
 
     @property
     def dead_letter_key(self) -> bytes:

@@ -2,7 +2,7 @@
 
 A message without an id of its sender's gets one from its content and the moment its sender recorded it. So a file offered twice, a
 crash half-way and a mended file repeat nothing, while a date that is told, changed and told again is news three times.
-All three are keyed with the deployment's secret: who guesses a person's data can't confirm the guess by them.
+All three are keyed with the secret of nazorg: who guesses a person's data can't confirm the guess by them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from uuid import UUID, uuid5
 
 from connectors.kit.ledger import Entry
 from hub.parties import PARTIJEN
-from hub.privacy.doelen import Doel
-from hub.privacy.persoon_id import persoon_id
+from hub.privacy.persoon_id import pseudoniem
 from schemas.detentie import DetentieBericht
 
 OIN = PARTIJEN["dji"].oin
@@ -31,7 +30,7 @@ def content(bericht: DetentieBericht, gemeld_op: datetime) -> bytes:
 
 
 class Identity:
-    """Identities under one deployment's secret."""
+    """Identities under the secret that a deployment has for nazorg (`doelgeheim`): that of no other purpose is known here."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
@@ -49,4 +48,4 @@ class Identity:
 
     def record_key(self, bericht: DetentieBericht) -> bytes:
         """Key of `dji.detentie`: the person's pseudonym in the nazorg track."""
-        return persoon_id(bericht.persoon.bsn, Doel.NAZORG, self._secret).encode()
+        return pseudoniem(bericht.persoon.bsn, self._secret).encode()

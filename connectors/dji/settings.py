@@ -52,7 +52,7 @@ async def route(
     async with program(CONNECTOR, PRINCIPAL, ConnectorSettings()) as frame:
         with Ledger(settings.ledger or ledger) as opened:
             yield Route(
-                identity=Identity(frame.deployment.pseudonym_secret),
+                identity=Identity(frame.deployment.nazorg_pseudonym_secret),
                 ledger=opened,
                 publisher=frame.publisher,
                 clock=now,

@@ -19,7 +19,7 @@ TAIL = 12
 GRACE_S = 8.0
 MEND = "Mend what its log names, then try again; its settings come from HUB_* in the environment."
 PORT_FILE = "ops.port"
-INHERITED = ("HUB_BOOTSTRAP", "HUB_PASSWORD", "HUB_PERSOON_ID_SECRET", "HUB_DLQ_KEY", "HUB_TLS_CA")
+INHERITED = ("HUB_BOOTSTRAP", "HUB_PASSWORD", "HUB_PERSOON_ID_SECRET", "HUB_NAZORG_SECRET", "HUB_DLQ_KEY", "HUB_TLS_CA")
 """Settings of another deployment that a child must not see."""
 
 

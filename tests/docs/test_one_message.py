@@ -24,6 +24,8 @@ from hub.engine.records import Out
 from hub.engine.staged import Staged
 from hub.engine.state import State
 from hub.poort.doorgifte import doorgifte
+from hub.privacy.doelen import Doel
+from hub.privacy.persoon_id import doelgeheim
 from hub.privacy.termijnen import TERMIJNEN
 from hub.topology import TOPICS
 from schemas.nazorg import WerkvoorraadRegel
@@ -39,7 +41,7 @@ def offered() -> Record:
     """Steps 1 and 2: the page's line as the connector sends it."""
     line = LINE.replace("\n", "").encode()
     (found,) = (item for item in jsonlines.read(BytesIO(line)) if isinstance(item, Found))
-    return check(found.offered, Identity(SECRET), NOW).record
+    return check(found.offered, Identity(doelgeheim(Doel.NAZORG, SECRET)), NOW).record
 
 
 def appended(sent: Record | Out) -> ConsumerRecord:

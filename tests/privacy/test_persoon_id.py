@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from pathlib import Path
 
-from pydantic import TypeAdapter
+import pytest
+from pydantic import SecretStr, TypeAdapter
 
+from hub.broker.errors import BrokerError
 from hub.privacy.doelen import Doel
-from hub.privacy.persoon_id import persoon_id
+from hub.privacy.persoon_id import doelgeheim, persoon_id, pseudoniem
+from hub.settings import Deployment
 from schemas.basis import PersoonId
 from tests.support.messages import BSNS
 
@@ -17,7 +21,28 @@ SECRET, OTHER = bytes(range(32)), bytes(range(1, 33))
 
 def test_a_person_meets_himself() -> None:
     """The same number, purpose and secret always give the same id: reckoned here by openssl, since every key in every topic is one."""
-    assert persoon_id("999990019", Doel.NAZORG, SECRET) == "4cdb1b11d8bd0fb0fb693f13ee671209"
+    assert persoon_id("999990019", Doel.NAZORG, SECRET) == "eab0030514d069e13ac8e5dba79d8b47"
+
+
+def test_who_holds_the_secret_of_a_purpose_makes_its_pseudonyms_and_no_others() -> None:
+    """DJI's connector has that of nazorg: it meets the hub's pseudonyms there, and nothing of another purpose follows from it (16.2)."""
+    nazorg = doelgeheim(Doel.NAZORG, SECRET)
+    others = {doel: persoon_id("999990019", doel, SECRET) for doel in Doel if doel is not Doel.NAZORG}
+
+    assert nazorg.hex() == "c0ab75ad61e04c341a7d4b75fb387a5932f71715f4322fdf7f8482f4e5bbcf12"  # reckoned by openssl too
+    assert pseudoniem("999990019", nazorg) == persoon_id("999990019", Doel.NAZORG, SECRET)
+    for doel, known in others.items():
+        assert known not in {persoon_id("999990019", doel, nazorg), pseudoniem("999990019", doelgeheim(doel, nazorg))}
+
+
+def test_a_program_with_the_secret_of_nazorg_needs_no_other() -> None:
+    """What DJI is given in production: no directory, no secret of the deployment; on one machine it is made of that."""
+    given = Deployment(nazorg_secret=SecretStr(doelgeheim(Doel.NAZORG, SECRET).hex()), directory=Path("nowhere"))
+    made = Deployment(persoon_id_secret=SecretStr(SECRET.hex()), directory=Path("nowhere"))
+
+    assert given.nazorg_pseudonym_secret == made.nazorg_pseudonym_secret == doelgeheim(Doel.NAZORG, SECRET)
+    with pytest.raises(BrokerError):
+        _ = given.pseudonym_secret
 
 
 def test_two_persons_never_meet() -> None:

@@ -27,7 +27,7 @@ TURNS = 20
 async def publish(berichten: Iterator[DetentieBericht], rate: float | None, stop: asyncio.Event) -> int:
     """Send all; returns an exit status, 75 when the broker is away or on a stop."""
     async with program("dji", PRINCIPAL, ConnectorSettings()) as frame:
-        identity, begun, sent = Identity(frame.deployment.pseudonym_secret), time.monotonic(), 0
+        identity, begun, sent = Identity(frame.deployment.nazorg_pseudonym_secret), time.monotonic(), 0
         stream = gemeld(berichten, now())
         while batch := list(islice(stream, _size(rate))):
             try:

@@ -17,8 +17,7 @@ from connectors.dji.identity import ORGANISATION, SOURCE
 from connectors.dji.reading.jsontext import offered
 from hub.codec import Envelope, decode
 from hub.poort.toelating import AHEAD, BEHIND
-from hub.privacy.doelen import Doel
-from hub.privacy.persoon_id import persoon_id
+from hub.privacy.persoon_id import pseudoniem
 from hub.topology.names import DETENTIE
 from schemas.detentie import DetentieBeeindigd
 from tests.connectors.dji.samples import BSN, GEMELD, IDENTITY, NOW, SHORT_BSN, data, event, own_line
@@ -47,7 +46,7 @@ def headers(value: dict[str, Any]) -> dict[str, bytes]:
 def test_a_good_event_becomes_a_record_for_its_person_with_the_senders_id() -> None:
     record = judged(event()).record
     envelope = Envelope.from_headers(record.headers)
-    assert (record.topic, record.key) == (DETENTIE, persoon_id(BSN, Doel.NAZORG, b"s" * 32).encode())
+    assert (record.topic, record.key) == (DETENTIE, pseudoniem(BSN, b"s" * 32).encode())
     assert (envelope.id, envelope.source, envelope.doel) == ("e-1", f"{ORGANISATION}proef", "nazorg")
     assert envelope.time == GEMELD
     bericht = decode(record.value)
