@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hub.codec import encode
+from hub.codec import decode_as, encode
 from hub.poort.toelating import BEHIND, MAX_BYTES, MAX_HEADER_BYTES, MAX_HEADERS
+from schemas.detentie import DetentieBeeindigd
 from schemas.hub import BerichtGeweigerd
 from tests.support.offers import DJI, OM, Offer, begin, einde, envelope, offer, persoon
 
 SECRET = bytes(range(32))
 NOW = datetime.now(UTC).replace(microsecond=0)
-BSN = persoon().bsn.encode()
 UNKNOWN_SCHEMA = struct.pack(">BI", 0, 2**31)
 
 Spoil = Callable[[Offer], Offer]
@@ -64,6 +64,16 @@ def invalid() -> bytes:
     """The bytes of a message whose BSN fails the elfproef: its sender did not check."""
     wrong = persoon().model_copy(update={"bsn": "999999999"})
     return encode(einde().model_copy(update={"persoon": wrong}))
+
+
+def bsn(one: Offer) -> bytes:
+    """The BSN that an offer is about."""
+    return decode_as(one.value or b"", DetentieBeeindigd).persoon.bsn.encode()
+
+
+def leaking(name: str, form: bytes) -> Spoil:
+    """The same with that BSN in a header, in a form with a place for it."""
+    return lambda one: instead(name, form % bsn(one))(one)
 
 
 def padding(one: Offer, most: int) -> bytes:
@@ -132,17 +142,17 @@ REFUSED: dict[str, tuple[Spoil, ...]] = {
     ),
     "inhoud-ongeldig": (with_value(invalid()),),
     "kop-persoonsgegeven": (
-        instead("ce_id", BSN),
-        instead("ce_id", b"bericht-" + BSN + b"-1"),
-        instead("ce_id", b".".join((BSN[:4], BSN[4:6], BSN[6:]))),
-        instead("ce_correlationid", BSN),
-        with_header("ce_causationid", b"dji#" + BSN),
-        with_header("ce_subject", BSN),
-        with_header(BSN.decode(), b"1"),
-        with_header("x", b"\xff" + BSN),
-        with_header("traceparent", b"00-%b%b-b9c7c989f97918e1-01" % (BSN, b"a" * 23)),
-        instead("content-type", b"application/avro; x=" + BSN),
-        lambda one: with_key(BSN)(instead("ce_id", BSN)(one)),
+        leaking("ce_id", b"%b"),
+        leaking("ce_id", b"bericht-%b-1"),
+        lambda one: instead("ce_id", b"%b.%b.%b" % (bsn(one)[:4], bsn(one)[4:6], bsn(one)[6:]))(one),
+        leaking("ce_correlationid", b"%b"),
+        leaking("ce_causationid", b"dji#%b"),
+        leaking("ce_subject", b"%b"),
+        lambda one: with_header(bsn(one).decode(), b"1")(one),
+        leaking("x", b"\xff%b"),
+        leaking("traceparent", b"00-%baaaaaaaaaaaaaaaaaaaaaaa-b9c7c989f97918e1-01"),
+        leaking("content-type", b"application/avro; x=%b"),
+        lambda one: with_key(bsn(one))(leaking("ce_id", b"%b")(one)),
     ),
     "afzender-onbevoegd": (
         lambda one: on("partij.om.uit")(told(source=OM)(one)),
