@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.codec import Undecodable, decode, decode_as, encode, model_of, schema_id_of
@@ -19,7 +19,7 @@ from schemas.detentie import DetentieBeeindigd, DetentieGestart, Persoon
 from schemas.generator import avro_schema
 from tests.support.messages import messages
 
-few = settings(max_examples=30)  # of each model
+few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of each model
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 

@@ -97,7 +97,9 @@ def test_the_client_understands_our_errors(client: SchemaRegistryClient, ask: An
 
 
 @pytest.mark.parametrize("model", MODELS, ids=full_name)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_its_deserializer_reads_our_bytes(client: SchemaRegistryClient, model: Any, data: st.DataObject) -> None:  # noqa: ANN401
     message = data.draw(messages(model))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
+from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 from annotated_types import MaxLen, MinLen
@@ -42,6 +43,7 @@ def messages(model: type[Bericht]) -> st.SearchStrategy[Bericht]:
     return _records(model)
 
 
+@cache  # a strategy is made once: making it costs more than drawing from it
 def _records(model: type[Record]) -> st.SearchStrategy[Any]:
     return st.builds(model, **{name: _field(info) for name, info in model.model_fields.items()})
 
@@ -57,7 +59,7 @@ def _values(annotation: Any, rules: list[Any]) -> st.SearchStrategy[Any]:  # noq
         return st.one_of(*(st.none() if each is type(None) else _values(each, []) for each in get_args(annotation)))
     if get_origin(annotation) is tuple:
         least = next((rule.min_length for rule in rules if isinstance(rule, MinLen)), 0)
-        return st.lists(_values(get_args(annotation)[0], []), min_size=least, max_size=3).map(tuple)
+        return st.lists(_values(get_args(annotation)[0], []), min_size=least, max_size=2).map(tuple)
     if annotation in PLAIN:
         return _text(rules) if annotation is str else PLAIN[annotation]
     return st.sampled_from(list(annotation)) if issubclass(annotation, Enum) else _records(annotation)
