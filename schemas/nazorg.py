@@ -75,6 +75,39 @@ class Einde(Keuze):
     VERVALLEN = "vervallen"
 
 
+class Aanleiding(Keuze):
+    """Why the house is asked to judge. The covenant has no such rule: all are our reading (docs/covenant.md)."""
+
+    NIEUW = "nieuw"
+    SPOED = "spoed"
+    ANDER_HUIS = "ander_huis"
+    EINDE_AANGEKONDIGD = "einde_aangekondigd"
+    EINDE_VERVROEGD = "einde_vervroegd"
+    EINDE_VERVALLEN = "einde_vervallen"
+    DATUMS_STRIJDIG = "datums_strijdig"
+    LICHT_ZWAARDER = "licht_zwaarder"
+
+
+class Besluitsoort(Keuze):
+    """What a house decided."""
+
+    ONBEKEND = "onbekend"
+    OVERSCHREVEN = "overschreven"
+    TERUGGENOMEN = "teruggenomen"
+    OVERGEDRAGEN = "overgedragen"
+    AFGESLOTEN = "afgesloten"
+
+
+class Besluit(Record):
+    """A decision with its reason: who took it, in which house, and when it came to the hub (13.1, 16.1)."""
+
+    soort: Besluitsoort
+    reden: Toelichting
+    functionaris: Kort
+    huis: Wachtrij
+    op: AwareDatetime
+
+
 class Detentie(Record):
     """One detention of the betrokkene, as far as DJI's messages told; None is "not told".
 
@@ -96,13 +129,41 @@ class Detentie(Record):
     gewijzigd_op: AwareDatetime
 
 
+class Gemeld(Record):
+    """When the sender wrote down what is held of each fact of a detention: older news about it is not taken. None: not told.
+
+    `eerst` is the oldest message about the detention; `inrichting` the newest. `einde` is the newest about the end, `aard` the newest
+    that could say whether it came without lead time, and `onmiddellijk` what that said.
+    """
+
+    eerst: AwareDatetime
+    inrichting: AwareDatetime
+    herkomst: AwareDatetime | None
+    vestiging: AwareDatetime | None
+    begin: AwareDatetime | None
+    verwacht: AwareDatetime | None
+    einde: AwareDatetime | None
+    aard: AwareDatetime | None
+    onmiddellijk: bool
+    verlof: AwareDatetime | None
+    terug: AwareDatetime | None
+
+
 class Nazorgperiode(Record):
-    """One detention and what the house did about it. `beoordelen_voor` None: judged, nobody is waited for."""
+    """One detention and what the house did about it.
+
+    `beoordelen_voor` and `beoordelen_om` None: judged, nobody is waited for. `beoordeeld_kleur` is the computed light at the last
+    decision: a heavier one asks again.
+    """
 
     detentie: Detentie
+    gemeld: Gemeld
     gemeente_overdracht: GemeenteCode | None
     overschrijving: Overschrijving | None
+    laatste_besluit: Besluit | None
+    beoordeeld_kleur: Kleur | None
     beoordelen_voor: AwareDatetime | None
+    beoordelen_om: Aanleiding | None
     afgesloten_op: AwareDatetime | None
 
 
@@ -110,7 +171,9 @@ class WerkvoorraadRegel(Bericht):
     """One line in the queue of a procesregisseur nazorg: the whole of what he needs to act (Bijlage 3, nazorg).
 
     `kleur` is the override's or else the stoplicht's. `gemeente` is the municipality that decided the queue,
-    `gemeente_gemeld` its code as it was told. `reden_aandacht` is one of the codes of `hub.processes.nazorg.routing`.
+    `gemeente_gemeld` the code that DJI told, also after a hand-over. `reden_aandacht` is one of the codes of
+    `hub.processes.nazorg.routing`. `herinnerd`: the date to judge by is near. `overschrijving_verouderd`: a newer sheet came after the
+    override. `verwijderen_termijn` names the term of `hub.privacy.termijnen` that gave `verwijderen_op`.
     `volgnummer` counts the versions of the line, from 1; `gewijzigd_door` is the `source` and `id` of the message that led
     to this one, or `tick` for a deadline.
     """
@@ -131,11 +194,16 @@ class WerkvoorraadRegel(Bericht):
     toelichting: Toelichting | None
     stoplicht: Stoplicht
     overschrijving: Overschrijving | None
+    overschrijving_verouderd: bool
+    laatste_besluit: Besluit | None
     kleur: Kleur
     beoordelen_voor: AwareDatetime | None
+    beoordelen_om: Aanleiding | None
+    herinnerd: bool
     te_laat: bool
     spoed: bool
     verwijderen_op: AwareDatetime
+    verwijderen_termijn: Kort
     ontvangen_op: AwareDatetime
     gewijzigd_op: AwareDatetime
     volgnummer: int
@@ -145,9 +213,10 @@ class WerkvoorraadRegel(Bericht):
 class NazorgDossier(Bericht):
     """The state of one person's nazorg: all his detentions, one history (architecture §4).
 
-    `perioden` are in the order of the detentions; the last is the current one. `wachtrij`, `fase`, `te_laat` and
-    `stoplicht` are as they were at `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op` is that
-    of the line's last version.
+    `perioden` are in the order of the detentions, the current one last: that is the latest, but for one that is only announced while an
+    immediate release waits for its judgement. `…_gemeld_op` is when the sender wrote it down. `wachtrij`, `fase`, `herinnerd`,
+    `te_laat` and `stoplicht` are as they were at `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op`
+    is that of the line's last version.
     """
 
     ce_type = "nl.nazorgdossiers.stand.v1"
@@ -155,12 +224,16 @@ class NazorgDossier(Bericht):
 
     persoon_id: PersoonId
     persoon: Persoon
+    persoon_gemeld_op: AwareDatetime
     perioden: tuple[Nazorgperiode, ...]
     wachtrij: Wachtrij
     fase: Fase
+    herinnerd: bool
     te_laat: bool
     hulpvragen: Hulpvraagblad | None
     hulpvragen_bron: Kort | None
+    hulpvragen_gemeld_op: AwareDatetime | None
+    hulpvragen_ontvangen_op: AwareDatetime | None
     stoplicht: Stoplicht
     bijgewerkt_op: AwareDatetime
     gewijzigd_op: AwareDatetime

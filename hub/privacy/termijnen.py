@@ -39,9 +39,11 @@ class Termijnen(BaseModel):
     bewaren_verwerking: Termijn
     nazorg_beoordelen: Termijn
     nazorg_beoordelen_spoed: Termijn
+    nazorg_herinneren: Termijn
     nazorg_na_vrijlating: Termijn
     nazorg_na_afsluiting: Termijn
     nazorg_zonder_einddatum: Termijn
+    nazorg_zonder_huis: Termijn
     invoer_verouderd: Termijn
     casus_beantwoorden: Termijn
     casus_herinneren: Termijn

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from hub.processes.kern import Decision, Effect, Message, Tick
+from hub.processes.nazorg import feiten
 from hub.processes.nazorg.fases import fase, momenten
 from hub.processes.nazorg.feiten import Feiten
+from hub.processes.nazorg.perioden import geordend
 from hub.processes.nazorg.regel import regel, zichtbaar
 from hub.processes.nazorg.routing import bestemming
 from hub.processes.nazorg.stoplicht import bereken, is_verouderd, verouderd_op
-from hub.processes.nazorg.termijnen import beoordelen_voor, verwijderen_op
+from hub.processes.nazorg.termijnen import herinneren_op, verwijderen_op
+from hub.processes.nazorg.vragen import na_licht, vraag
 from hub.processes.records import met
 from hub.topology import names
-from schemas.nazorg import NazorgDossier, Nazorgperiode, Wachtrij
+from schemas.nazorg import Aanleiding, NazorgDossier, Nazorgperiode, Wachtrij
 from schemas.stoplicht import Stoplicht
 
 
-def afronden(oud: NazorgDossier | None, feiten: Feiten, message: Message, op: datetime) -> Decision[NazorgDossier]:
+def afronden(oud: NazorgDossier | None, nu: Feiten, message: Message, op: datetime) -> Decision[NazorgDossier]:
     """The state at `op`, and its line where that changed: to the new queue first, then out of the old one."""
-    stand = _stand(oud, feiten, message.sleutel, op)
+    stand = _stand(oud, nu, message.sleutel, op)
     if oud is not None and zichtbaar(stand) == zichtbaar(oud):
-        ongewijzigd = stand.perioden == oud.perioden and not isinstance(message.inhoud, Tick)
+        ongewijzigd = feiten.van(oud) == feiten.van(stand) and not isinstance(message.inhoud, Tick)
         return Decision(oud if ongewijzigd else stand)
     stand = met(stand, volgnummer=stand.volgnummer + 1, gewijzigd_op=op)
     lijn = Effect(names.werkvoorraad(stand.wachtrij), stand.persoon_id, regel(stand, message.bron))
@@ -39,7 +43,7 @@ def wekker(dossier: NazorgDossier) -> datetime:
     """The earliest deadline that time alone brings. What is flagged already is not waited for any more."""
     huidige = dossier.perioden[-1]
     wacht = [verwijderen_op(periode) for periode in dossier.perioden]
-    wacht += [moment for moment in momenten(huidige.detentie) if moment > dossier.bijgewerkt_op]
+    wacht += [moment for moment in _keerpunten(dossier) if moment > dossier.bijgewerkt_op]
     if huidige.beoordelen_voor is not None and not dossier.te_laat:
         wacht.append(huidige.beoordelen_voor)
     if dossier.hulpvragen is not None and not is_verouderd(dossier.stoplicht):
@@ -47,43 +51,50 @@ def wekker(dossier: NazorgDossier) -> datetime:
     return min(wacht)
 
 
-def _stand(oud: NazorgDossier | None, feiten: Feiten, sleutel: str, op: datetime) -> NazorgDossier:
-    wachtrij = bestemming(feiten.perioden[-1]).wachtrij
-    perioden = feiten.perioden if oud is None else _aangekomen(feiten.perioden, oud.wachtrij, wachtrij, op)
-    huidige = perioden[-1]
+def _keerpunten(dossier: NazorgDossier) -> Iterator[datetime]:
+    """Moments at which phase, reminder or current detention can change by time alone."""
+    yield from momenten(dossier.perioden[-1].detentie)
+    if (herinneren := herinneren_op(dossier.perioden[-1])) is not None:
+        yield herinneren
+    for periode in dossier.perioden[:-1]:
+        if periode.detentie.begin_op is not None:
+            yield periode.detentie.begin_op
+
+
+def _stand(oud: NazorgDossier | None, nu: Feiten, sleutel: str, op: datetime) -> NazorgDossier:
+    stoplicht = _stoplicht(oud, nu, op)
+    *eerdere, laatste = geordend(nu.perioden, op)
+    wachtrij = bestemming(laatste).wachtrij
+    huidige = na_licht(_aangekomen(laatste, oud, wachtrij, op), stoplicht.kleur, op)
+    herinneren = herinneren_op(huidige)
     return NazorgDossier(
+        **nu._replace(perioden=(*eerdere, huidige))._asdict(),
         persoon_id=sleutel,
-        persoon=feiten.persoon,
-        perioden=perioden,
         wachtrij=wachtrij,
         fase=fase(huidige, op),
+        herinnerd=herinneren is not None and herinneren <= op,
         te_laat=huidige.beoordelen_voor is not None and huidige.beoordelen_voor <= op,
-        hulpvragen=feiten.hulpvragen,
-        hulpvragen_bron=feiten.hulpvragen_bron,
-        stoplicht=_stoplicht(oud, feiten, op),
+        stoplicht=stoplicht,
         bijgewerkt_op=op,
         gewijzigd_op=op if oud is None else oud.gewijzigd_op,
         volgnummer=0 if oud is None else oud.volgnummer,
     )
 
 
-def _aangekomen(
-    perioden: tuple[Nazorgperiode, ...], vorige: Wachtrij, wachtrij: Wachtrij, op: datetime
-) -> tuple[Nazorgperiode, ...]:
+def _aangekomen(huidige: Nazorgperiode, oud: NazorgDossier | None, wachtrij: Wachtrij, op: datetime) -> Nazorgperiode:
     """In another queue, another procesregisseur must judge, within a term of his own."""
-    huidige = perioden[-1]
-    if vorige is wachtrij or huidige.afgesloten_op is not None:
-        return perioden
-    return (*perioden[:-1], met(huidige, beoordelen_voor=beoordelen_voor(huidige.detentie, op)))
+    if oud is None or oud.wachtrij is wachtrij or huidige.afgesloten_op is not None:
+        return huidige
+    return vraag(met(huidige, beoordelen_voor=None), Aanleiding.ANDER_HUIS, op)
 
 
-def _stoplicht(oud: NazorgDossier | None, feiten: Feiten, op: datetime) -> Stoplicht:
+def _stoplicht(oud: NazorgDossier | None, nu: Feiten, op: datetime) -> Stoplicht:
     """Computed anew only for another sheet or another age, so that a line tells when its light came about."""
-    blad = feiten.hulpvragen
-    if oud is not None and blad == oud.hulpvragen and _verouderd(feiten, op) == is_verouderd(oud.stoplicht):
+    blad = nu.hulpvragen
+    if oud is not None and blad == oud.hulpvragen and _verouderd(nu, op) == is_verouderd(oud.stoplicht):
         return oud.stoplicht
-    return bereken(blad, feiten.hulpvragen_bron, op)
+    return bereken(blad, nu.hulpvragen_bron, op)
 
 
-def _verouderd(feiten: Feiten, op: datetime) -> bool:
-    return feiten.hulpvragen is not None and verouderd_op(feiten.hulpvragen) <= op
+def _verouderd(nu: Feiten, op: datetime) -> bool:
+    return nu.hulpvragen is not None and verouderd_op(nu.hulpvragen) <= op

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hub.processes.nazorg.termijnen import vrij_op
+from hub.processes.nazorg.termijnen import is_strijdig, vrij_op
 from schemas.nazorg import Detentie, Fase, Nazorgperiode
 
 
 def fase(periode: Nazorgperiode, op: datetime) -> Fase:
     """The phase at `op`.
 
-    An expected end that passed frees nobody: only a told end does. Leave lasts until the return is told, also past its planned end.
+    An expected end that passed frees nobody: only a told end does. Leave lasts until the return is told, also past its planned end. Dates
+    that contradict each other tell nothing.
     """
     detentie = periode.detentie
     if periode.afgesloten_op is not None:
         return Fase.AFGESLOTEN
     if _voorbij(vrij_op(detentie), op):
         return Fase.VRIJ
-    if detentie.begin_op is not None and detentie.begin_op > op:
+    if is_strijdig(detentie) or (detentie.begin_op is not None and detentie.begin_op > op):
         return Fase.ONBEKEND
     return Fase.MET_VERLOF if _met_verlof(detentie, op) else Fase.GEDETINEERD
 

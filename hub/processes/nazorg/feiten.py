@@ -10,27 +10,45 @@ from schemas.nazorg import NazorgDossier, Nazorgperiode
 
 
 class Feiten(NamedTuple):
-    """The facts; `perioden` holds one at least, the current one last."""
+    """The facts, by the names of the state; `perioden` holds one at least, the current one last."""
 
     persoon: Persoon
+    persoon_gemeld_op: datetime
     perioden: tuple[Nazorgperiode, ...]
-    hulpvragen: Hulpvraagblad | None
-    hulpvragen_bron: str | None
+    hulpvragen: Hulpvraagblad | None = None
+    hulpvragen_bron: str | None = None
+    hulpvragen_gemeld_op: datetime | None = None
+    hulpvragen_ontvangen_op: datetime | None = None
 
 
 def van(dossier: NazorgDossier) -> Feiten:
     """The facts that a state holds."""
-    return Feiten(dossier.persoon, dossier.perioden, dossier.hulpvragen, dossier.hulpvragen_bron)
+    return Feiten(*(getattr(dossier, naam) for naam in Feiten._fields))
 
 
-def met_blad(feiten: Feiten, bericht: DetentieBericht, bron: str, op: datetime) -> Feiten:
-    """The facts with the help-request sheet of a message.
+def met_persoon(feiten: Feiten, persoon: Persoon, tijd: datetime) -> Feiten:
+    """The person as the newest message registers him, whichever detention it is about."""
+    if tijd < feiten.persoon_gemeld_op:
+        return feiten
+    return feiten._replace(persoon=persoon, persoon_gemeld_op=tijd)
 
-    A sheet older than the one held is not taken, unless that one is dated in the future; an equal one keeps its first source.
+
+def met_blad(feiten: Feiten, bericht: DetentieBericht, bron: str, tijd: datetime, op: datetime) -> Feiten:
+    """The facts with the help-request sheet of a message that was written at `tijd`.
+
+    A sheet older than the one held is not taken; an equal one keeps its first source.
     """
-    blad, oud = bericht.hulpvragen, feiten.hulpvragen
-    if blad is None or blad == oud:
+    blad, oud, gemeld = bericht.hulpvragen, feiten.hulpvragen, feiten.hulpvragen_gemeld_op
+    if blad is None:
         return feiten
-    if oud is not None and blad.peildatum < oud.peildatum <= op:
-        return feiten
-    return feiten._replace(hulpvragen=blad, hulpvragen_bron=bron)
+    if oud is not None and gemeld is not None:
+        if blad == oud:
+            return feiten._replace(hulpvragen_gemeld_op=max(gemeld, tijd))
+        if _rang(blad, tijd) < _rang(oud, gemeld):
+            return feiten
+    return feiten._replace(hulpvragen=blad, hulpvragen_bron=bron, hulpvragen_gemeld_op=tijd, hulpvragen_ontvangen_op=op)
+
+
+def _rang(blad: Hulpvraagblad, tijd: datetime) -> tuple[datetime, datetime]:
+    """By its date, which can't lie after its writing: a sheet dated in the future would hold out for ever."""
+    return min(blad.peildatum, tijd), tijd

@@ -1,6 +1,10 @@
-"""What each detention message tells about its detention. Whatever the order in which they come, the facts add up to the same.
+"""What each detention message tells about its detention.
 
-Only a later message about the end itself changes the end: a start adds an expectation where nothing better is known.
+Of each fact the newest news counts, by the time at which the sender wrote it down (`Message.tijd`, never later than its arrival): in
+whichever order messages of different times come, the facts add up to the same. Of news of one time the last that came counts. A DJI line
+without a `time` has the time at which the connector read it.
+
+An immediate release yields to a newer cancellation or correction only: the regular message of the end leaves it immediate.
 """
 
 from __future__ import annotations
@@ -18,16 +22,18 @@ from schemas.detentie import (
     VerlofGestart,
     VrijlatingVervallen,
 )
-from schemas.nazorg import Detentie, Einde
+from schemas.nazorg import Detentie, Einde, Gemeld, Nazorgperiode
+
+NIETS = dict.fromkeys(("herkomst", "vestiging", "begin", "verwacht", "einde", "aard", "verlof", "terug"))
 
 
-def nieuw(bericht: DetentieBericht, op: datetime) -> Detentie:
+def nieuw(bericht: DetentieBericht, tijd: datetime, op: datetime) -> Nazorgperiode:
     """A detention of which this is the first message."""
-    return Detentie(
+    detentie = Detentie(
         detentie_id=bericht.detentie_id,
         inrichting=bericht.inrichting,
-        gemeente_herkomst=bericht.gemeente_herkomst,
-        gemeente_vestiging=bericht.gemeente_vestiging,
+        gemeente_herkomst=None,
+        gemeente_vestiging=None,
         begin_op=None,
         einde_op=None,
         einde=Einde.ONBEKEND,
@@ -37,52 +43,92 @@ def nieuw(bericht: DetentieBericht, op: datetime) -> Detentie:
         ontvangen_op=op,
         gewijzigd_op=op,
     )
-
-
-def algemeen(detentie: Detentie, bericht: DetentieBericht) -> Detentie:
-    """What any message tells. A municipality that is not told is not withdrawn."""
-    return met(
-        detentie,
-        inrichting=bericht.inrichting,
-        gemeente_herkomst=bericht.gemeente_herkomst or detentie.gemeente_herkomst,
-        gemeente_vestiging=bericht.gemeente_vestiging or detentie.gemeente_vestiging,
+    return Nazorgperiode(
+        detentie=detentie,
+        gemeld=Gemeld(eerst=tijd, inrichting=tijd, onmiddellijk=False, **NIETS),
+        gemeente_overdracht=None,
+        overschrijving=None,
+        laatste_besluit=None,
+        beoordeeld_kleur=None,
+        beoordelen_voor=None,
+        beoordelen_om=None,
+        afgesloten_op=None,
     )
 
 
-def gestart(detentie: Detentie, bericht: DetentieGestart) -> Detentie:
+def algemeen(periode: Nazorgperiode, bericht: DetentieBericht, tijd: datetime) -> Nazorgperiode:
+    """What any message tells. A municipality that is not told is not withdrawn."""
+    periode = met(periode, gemeld=met(periode.gemeld, eerst=min(periode.gemeld.eerst, tijd)))
+    periode = _vertel(periode, "inrichting", tijd, inrichting=bericht.inrichting)
+    if bericht.gemeente_herkomst is not None:
+        periode = _vertel(periode, "herkomst", tijd, gemeente_herkomst=bericht.gemeente_herkomst)
+    if bericht.gemeente_vestiging is not None:
+        periode = _vertel(periode, "vestiging", tijd, gemeente_vestiging=bericht.gemeente_vestiging)
+    return periode
+
+
+def gestart(periode: Nazorgperiode, bericht: DetentieGestart, tijd: datetime) -> Nazorgperiode:
     """The start, also after the end; the expected end yields to any told one, and to a cancellation."""
-    detentie = met(detentie, begin_op=bericht.begin_op)
-    if bericht.verwacht_einde_op is None or detentie.einde not in (Einde.ONBEKEND, Einde.VERWACHT):
-        return detentie
-    return met(detentie, einde_op=bericht.verwacht_einde_op, einde=Einde.VERWACHT)
+    periode = _vertel(periode, "begin", tijd, begin_op=bericht.begin_op)
+    if bericht.verwacht_einde_op is None:
+        return periode
+    if periode.gemeld.einde is not None:
+        return _vertel(periode, "verwacht", tijd)
+    return _vertel(periode, "verwacht", tijd, einde_op=bericht.verwacht_einde_op, einde=Einde.VERWACHT)
 
 
-def beeindigd(detentie: Detentie, bericht: DetentieBeeindigd) -> Detentie:
-    """The end. The regular message that follows an immediate release leaves it immediate."""
-    einde = Einde.ONMIDDELLIJK if detentie.einde is Einde.ONMIDDELLIJK else Einde.GEMELD
-    return met(detentie, einde_op=bericht.einde_op, einde=einde)
+def beeindigd(periode: Nazorgperiode, bericht: DetentieBeeindigd, tijd: datetime) -> Nazorgperiode:
+    """The end. It says nothing of lead time, so it leaves an immediate release immediate."""
+    return _einde(periode, tijd, bericht.einde_op)
 
 
-def onmiddellijk(detentie: Detentie, bericht: OnmiddellijkVrijgelaten) -> Detentie:
+def onmiddellijk(periode: Nazorgperiode, bericht: OnmiddellijkVrijgelaten, tijd: datetime) -> Nazorgperiode:
     """An end without lead time."""
-    return met(detentie, einde_op=bericht.einde_op, einde=Einde.ONMIDDELLIJK)
+    return _einde(_aard(periode, tijd, onmiddellijk=True), tijd, bericht.einde_op)
 
 
-def verplaatst(detentie: Detentie, bericht: EinddatumGewijzigd) -> Detentie:
-    """The end moved."""
-    return met(detentie, einde_op=bericht.einde_op, einde=Einde.GEMELD)
+def verplaatst(periode: Nazorgperiode, bericht: EinddatumGewijzigd, tijd: datetime) -> Nazorgperiode:
+    """The end moved: a correction, also of an immediate release."""
+    return _einde(_aard(periode, tijd, onmiddellijk=False), tijd, bericht.einde_op)
 
 
-def vervallen(detentie: Detentie, _: VrijlatingVervallen) -> Detentie:
+def vervallen(periode: Nazorgperiode, _: VrijlatingVervallen, tijd: datetime) -> Nazorgperiode:
     """The end was cancelled."""
-    return met(detentie, einde_op=None, einde=Einde.VERVALLEN)
+    return _einde(_aard(periode, tijd, onmiddellijk=False), tijd, None)
 
 
-def verlof(detentie: Detentie, bericht: VerlofGestart) -> Detentie:
+def verlof(periode: Nazorgperiode, bericht: VerlofGestart, tijd: datetime) -> Nazorgperiode:
     """Leave, announced or begun."""
-    return met(detentie, verlof_op=bericht.begin_op, verlof_tot=bericht.terug_op)
+    return _vertel(periode, "verlof", tijd, verlof_op=bericht.begin_op, verlof_tot=bericht.terug_op)
 
 
-def terug(detentie: Detentie, bericht: VerlofBeeindigd) -> Detentie:
+def terug(periode: Nazorgperiode, bericht: VerlofBeeindigd, tijd: datetime) -> Nazorgperiode:
     """The return; that of an earlier leave does not end a later one (see `fases`)."""
-    return met(detentie, teruggekeerd_op=bericht.terug_op)
+    return _vertel(periode, "terug", tijd, teruggekeerd_op=bericht.terug_op)
+
+
+def _einde(periode: Nazorgperiode, tijd: datetime, einde_op: datetime | None) -> Nazorgperiode:
+    """The newest end, of the newest nature; these can come of two messages."""
+    periode = _vertel(periode, "einde", tijd, einde_op=einde_op, einde=Einde.GEMELD if einde_op else Einde.VERVALLEN)
+    if periode.detentie.einde is Einde.VERVALLEN:
+        return periode
+    einde = Einde.ONMIDDELLIJK if periode.gemeld.onmiddellijk else Einde.GEMELD
+    return met(periode, detentie=met(periode.detentie, einde=einde))
+
+
+def _aard(periode: Nazorgperiode, tijd: datetime, *, onmiddellijk: bool) -> Nazorgperiode:
+    if not _is_nieuws(periode, "aard", tijd):
+        return periode
+    return met(periode, gemeld=met(periode.gemeld, aard=tijd, onmiddellijk=onmiddellijk))
+
+
+def _vertel(periode: Nazorgperiode, feit: str, tijd: datetime, **velden: object) -> Nazorgperiode:
+    """With these fields of the detention, unless newer news was told about this fact."""
+    if not _is_nieuws(periode, feit, tijd):
+        return periode
+    return met(periode, detentie=met(periode.detentie, **velden), gemeld=met(periode.gemeld, **{feit: tijd}))
+
+
+def _is_nieuws(periode: Nazorgperiode, feit: str, tijd: datetime) -> bool:
+    eerder: datetime | None = getattr(periode.gemeld, feit)
+    return eerder is None or eerder <= tijd

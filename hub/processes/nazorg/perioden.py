@@ -2,63 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from hub.processes.nazorg import meldingen
-from hub.processes.nazorg.termijnen import beoordelen_voor, is_spoed
+from hub.processes.nazorg import meldingen, vragen
+from hub.processes.nazorg.termijnen import is_spoed
 from hub.processes.records import met
 from schemas.detentie import DetentieBericht
-from schemas.nazorg import Detentie, Nazorgperiode
+from schemas.nazorg import Aanleiding, Nazorgperiode
 
 B = TypeVar("B", bound=DetentieBericht)
-Feit = Callable[[Detentie, B], Detentie]
-"""What a message of one type tells about its detention."""
+Feit = Callable[[Nazorgperiode, B, datetime], Nazorgperiode]
+"""What a message of one type, written at a moment, tells about its detention."""
 
 
-def verwerk(perioden: tuple[Nazorgperiode, ...], bericht: B, feit: Feit[B], op: datetime) -> tuple[Nazorgperiode, ...]:
-    """The periods after a message; the same object when it told nothing new.
-
-    A message about an older detention changes that one and leaves the current one current.
-    """
+def verwerk(
+    perioden: tuple[Nazorgperiode, ...], bericht: B, feit: Feit[B], tijd: datetime, op: datetime
+) -> tuple[Nazorgperiode, ...]:
+    """The periods after a message written at `tijd`; a message about an older detention changes that one."""
     oud = next((periode for periode in perioden if periode.detentie.detentie_id == bericht.detentie_id), None)
-    nieuw = _begonnen(bericht, feit, op) if oud is None else _bijgewerkt(oud, bericht, feit, op)
-    if nieuw is oud:
-        return perioden
-    return tuple(sorted((*(periode for periode in perioden if periode is not oud), nieuw), key=_volgorde))
+    eerst = meldingen.nieuw(bericht, tijd, op) if oud is None else oud
+    nieuw = feit(meldingen.algemeen(eerst, bericht, tijd), bericht, tijd)
+    if oud is None:
+        nieuw = vragen.vraag(nieuw, Aanleiding.SPOED if is_spoed(nieuw.detentie) else Aanleiding.NIEUW, op)
+    elif nieuw.detentie != oud.detentie:
+        nieuw = vragen.na_nieuws(oud, met(nieuw, detentie=met(nieuw.detentie, gewijzigd_op=op)), op)
+    return (*(periode for periode in perioden if periode is not oud), nieuw)
 
 
-def _begonnen(bericht: B, feit: Feit[B], op: datetime) -> Nazorgperiode:
-    detentie = feit(meldingen.nieuw(bericht, op), bericht)
-    return Nazorgperiode(
-        detentie=detentie,
-        gemeente_overdracht=None,
-        overschrijving=None,
-        beoordelen_voor=beoordelen_voor(detentie, op),
-        afgesloten_op=None,
-    )
+def geordend(perioden: Iterable[Nazorgperiode], op: datetime) -> tuple[Nazorgperiode, ...]:
+    """In the order of the detentions, the current one last.
+
+    A detention that is only announced does not hide an immediate release that nobody judged yet: until it begins, that one is current.
+    """
+    *vorige, laatste = sorted(perioden, key=volgorde)
+    begin = laatste.detentie.begin_op
+    if not vorige or begin is None or begin <= op or not _wacht(vorige[-1]):
+        return (*vorige, laatste)
+    return (*vorige[:-1], laatste, vorige[-1])
 
 
-def _bijgewerkt(oud: Nazorgperiode, bericht: B, feit: Feit[B], op: datetime) -> Nazorgperiode:
-    detentie = feit(meldingen.algemeen(oud.detentie, bericht), bericht)
-    if detentie is oud.detentie:
-        return oud
-    nieuw = met(oud, detentie=met(detentie, gewijzigd_op=op))
-    return _spoed(nieuw, op) if is_spoed(detentie) and not is_spoed(oud.detentie) else nieuw
+def eerdere(perioden: tuple[Nazorgperiode, ...]) -> int:
+    """How many detentions came before the current one."""
+    return sum(volgorde(periode) < volgorde(perioden[-1]) for periode in perioden)
 
 
-def _spoed(periode: Nazorgperiode, op: datetime) -> Nazorgperiode:
-    """An immediate release asks for a judgement anew, also of a closed dossier, and never later than was asked already."""
-    termijn = beoordelen_voor(periode.detentie, op)
-    eerder = periode.beoordelen_voor
-    return met(periode, beoordelen_voor=termijn if eerder is None else min(eerder, termijn), afgesloten_op=None)
-
-
-def _volgorde(periode: Nazorgperiode) -> tuple[datetime, datetime, str]:
+def volgorde(periode: Nazorgperiode) -> tuple[datetime, datetime, str]:
     """By when a detention began. Where that was not told it had surely begun by the first thing that was told of it."""
-    detentie = periode.detentie
-    begin = detentie.begin_op or min(
-        moment for moment in (detentie.einde_op, detentie.verlof_op, detentie.ontvangen_op) if moment is not None
-    )
-    return begin, detentie.ontvangen_op, detentie.detentie_id
+    detentie, eerst = periode.detentie, periode.gemeld.eerst
+    verteld = (moment for moment in (detentie.einde_op, detentie.verlof_op, eerst) if moment is not None)
+    return detentie.begin_op or min(verteld), eerst, detentie.detentie_id
+
+
+def _wacht(periode: Nazorgperiode) -> bool:
+    return is_spoed(periode.detentie) and periode.beoordelen_voor is not None

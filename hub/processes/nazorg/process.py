@@ -12,8 +12,9 @@ from typing import Any
 from hub.processes.kern import Decision, Message, Process, Refused, Tick
 from hub.processes.nazorg import besluiten, feiten, meldingen
 from hub.processes.nazorg.afronding import afronden, uit_wachtrij, wekker
+from hub.processes.nazorg.besluiten import Genomen
 from hub.processes.nazorg.feiten import Feiten
-from hub.processes.nazorg.perioden import verwerk
+from hub.processes.nazorg.perioden import Feit, verwerk, volgorde
 from hub.processes.nazorg.regel import kenmerk
 from hub.processes.nazorg.termijnen import verwijderen_op
 from hub.topology import names
@@ -28,11 +29,9 @@ from schemas.detentie import (
     VrijlatingVervallen,
 )
 from schemas.nazorg import (
-    Detentie,
     DossierOvergedragen,
     NazorgAfgesloten,
     NazorgDossier,
-    Nazorgperiode,
     StoplichtOverschreven,
 )
 
@@ -40,21 +39,21 @@ Handler = Callable[[NazorgDossier | None, Message, datetime], Feiten]
 """From a state and a message to the facts after it; raises `Refused`."""
 
 
-def melding(feit: Callable[[Detentie, Any], Detentie]) -> Handler:
+def melding(feit: Feit[Any]) -> Handler:
     """A message of DJI about one detention; opens the dossier where there is none."""
 
     def handler(stand: NazorgDossier | None, message: Message, op: datetime) -> Feiten:
         bericht: Any = message.inhoud
-        bekend = Feiten(bericht.persoon, (), None, None) if stand is None else feiten.van(stand)
-        perioden = verwerk(bekend.perioden, bericht, feit, op)
-        actueel = perioden[-1].detentie.detentie_id == bericht.detentie_id
-        bekend = bekend._replace(perioden=perioden, persoon=bericht.persoon if actueel else bekend.persoon)
-        return feiten.met_blad(bekend, bericht, message.bron, op)
+        tijd = _gezegd_op(message, op)
+        bekend = Feiten(bericht.persoon, tijd, ()) if stand is None else feiten.van(stand)
+        bekend = bekend._replace(perioden=verwerk(bekend.perioden, bericht, feit, tijd, op))
+        bekend = feiten.met_persoon(bekend, bericht.persoon, tijd)
+        return feiten.met_blad(bekend, bericht, message.bron, tijd, op)
 
     return handler
 
 
-def besluit(regel: Callable[[Nazorgperiode, Any, datetime], Nazorgperiode]) -> Handler:
+def besluit(regel: Callable[[NazorgDossier, Any, datetime], Genomen | None]) -> Handler:
     """A decision of the house that has the dossier in its queue; no other house may (13.1)."""
 
     def handler(stand: NazorgDossier | None, message: Message, op: datetime) -> Feiten:
@@ -65,9 +64,18 @@ def besluit(regel: Callable[[Nazorgperiode, Any, datetime], Nazorgperiode]) -> H
         *eerdere, huidige = stand.perioden
         if huidige.afgesloten_op is not None:
             raise Refused("dossier-afgesloten")
-        return feiten.van(stand)._replace(perioden=(*eerdere, regel(huidige, message.inhoud, op)))
+        bericht: Any = message.inhoud
+        genomen = regel(stand, bericht, op)
+        nieuw = huidige if genomen is None else besluiten.vastgelegd(stand, genomen, bericht, op)
+        return feiten.van(stand)._replace(perioden=(*eerdere, nieuw))
 
     return handler
+
+
+def _gezegd_op(message: Message, op: datetime) -> datetime:
+    """When it was written down, in whole milliseconds as the state keeps it; a sender's clock that runs ahead is not believed."""
+    tijd = min(message.tijd or op, op)
+    return tijd.replace(microsecond=tijd.microsecond // 1000 * 1000)
 
 
 HANDLERS: dict[type[Bericht], Handler] = {
@@ -93,8 +101,8 @@ def decide(stand: NazorgDossier | None, message: Message, now: datetime) -> Deci
 
 
 def _tick(stand: NazorgDossier, message: Message, op: datetime) -> Decision[NazorgDossier]:
-    """What time alone brings; a dossier goes with its current detention, an older detention on its own."""
-    if verwijderen_op(stand.perioden[-1]) <= op:
+    """What time alone brings; a dossier goes with its latest detention, an older detention on its own."""
+    if verwijderen_op(max(stand.perioden, key=volgorde)) <= op:
         return Decision(None, (uit_wachtrij(stand),))
     blijft = tuple(periode for periode in stand.perioden if verwijderen_op(periode) > op)
     return afronden(stand, feiten.van(stand)._replace(perioden=blijft), message, op)

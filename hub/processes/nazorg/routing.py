@@ -28,10 +28,12 @@ class Reden(StrEnum):
     """The municipality was abolished; the queue is its successor's."""
     VESTIGING_ELDERS = "vestiging-zonder-huis"
     """He wants to settle where no house of this region is; the queue is that of the municipality he came from."""
+    DATUMS_STRIJDIG = "datums-strijdig"
+    """The end lies before the begin: where he is can't be told."""
 
 
 class Bestemming(NamedTuple):
-    """The queue, the municipality that decided it (as it is called now, and as it was told), and why it asks for attention."""
+    """The queue, the municipality that decided it as it is called now, the code that DJI told, and why it asks for attention."""
 
     wachtrij: Wachtrij
     gemeente: str | None
@@ -56,13 +58,15 @@ def van_gemeente(code: str) -> Bestemming:
 
 
 def bestemming(periode: Nazorgperiode) -> Bestemming:
-    """Where the line of a period goes."""
-    detentie = periode.detentie
-    return _kies(periode.gemeente_overdracht, detentie.gemeente_vestiging, detentie.gemeente_herkomst)
+    """Where the line of a period goes. What DJI told stays beside a hand-over."""
+    verteld = _kies(periode.detentie.gemeente_vestiging, periode.detentie.gemeente_herkomst)
+    if periode.gemeente_overdracht is None:
+        return verteld
+    return van_gemeente(periode.gemeente_overdracht)._replace(gemeld=verteld.gemeld)
 
 
-def _kies(overdracht: str | None, vestiging: str | None, herkomst: str | None) -> Bestemming:
-    kandidaten = [van_gemeente(code) for code in (overdracht, vestiging, herkomst) if code is not None]
+def _kies(vestiging: str | None, herkomst: str | None) -> Bestemming:
+    kandidaten = [van_gemeente(code) for code in (vestiging, herkomst) if code is not None]
     if not kandidaten:
         return NERGENS
     eerste = next((plaats for plaats in kandidaten if plaats.wachtrij is not Wachtrij.KETEN), kandidaten[0])

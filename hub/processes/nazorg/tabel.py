@@ -20,6 +20,10 @@ ANTWOORDEN: dict[Leefgebied, tuple[str, ...]] = {
 """The answers that a help-request sheet can give, per leefgebied."""
 
 
+VOORLOPIG = "-voorlopig"
+"""The end of the name of a version that nobody signed."""
+
+
 class _Deel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,6 +75,13 @@ class Tabel(_Deel):
             if rij.geldt(aantallen):
                 return rij
         raise ValueError("a combination of lights has no overall row")
+
+    @model_validator(mode="after")
+    def _naam_zegt_het(self) -> Self:
+        """A line holds the version only: that must say whether anybody signed it."""
+        if self.versie.endswith(VOORLOPIG) is not self.vaststelling.voorlopig:
+            raise ValueError("a version ends in -voorlopig when, and only when, nobody signed it")
+        return self
 
     @model_validator(mode="after")
     def _volledig(self) -> Self:

@@ -7,7 +7,15 @@ import pytest
 from hub.processes.kern import Refused
 from schemas.basis import Bericht
 from schemas.detentie import DetentieBeeindigd, DetentieGestart, OnmiddellijkVrijgelaten
-from schemas.nazorg import DossierOvergedragen, Fase, NazorgAfgesloten, StoplichtOverschreven, Wachtrij
+from schemas.nazorg import (
+    Besluit,
+    Besluitsoort,
+    DossierOvergedragen,
+    Fase,
+    NazorgAfgesloten,
+    StoplichtOverschreven,
+    Wachtrij,
+)
 from schemas.stoplicht import Kleur
 from tests.processes.nazorg.verloop import AMSTERDAM, ARNHEM, EDE, NUL, RIJNWAARDEN, WIE, Verloop, bericht, blad, dag
 
@@ -71,7 +79,7 @@ def test_an_override_is_of_its_detention() -> None:
     assert verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(9)), dag(9)).overschrijving is None
 
 
-@pytest.mark.parametrize("besluit", [_eigen_licht(Kleur.GROEN), _eigen_licht(None), _naar(ARNHEM), _sluit()])
+@pytest.mark.parametrize("besluit", [_eigen_licht(Kleur.GROEN), _naar(ARNHEM), _sluit()])
 def test_any_decision_is_a_judgement(besluit: Bericht) -> None:
     """Who decided has looked: nothing is waited for, and what was late no longer is."""
     verloop = _arnhem()
@@ -92,9 +100,9 @@ def test_a_hand_over_moves_the_line_to_the_other_house() -> None:
 
 
 def test_a_hand_over_goes_to_a_successor() -> None:
-    """The code of an abolished municipality is as good as its successor's."""
+    """The code of an abolished municipality is as good as its successor's; what DJI told stays beside it."""
     regel = _arnhem().besluit("arnhem", _naar(RIJNWAARDEN), dag(2))
-    assert (regel.wachtrij, regel.gemeente, regel.gemeente_gemeld) == (Wachtrij.ARNHEM, "GM0299", RIJNWAARDEN)
+    assert (regel.wachtrij, regel.gemeente, regel.gemeente_gemeld) == (Wachtrij.ARNHEM, "GM0299", ARNHEM)
 
 
 def test_the_ketenmanager_hands_over_from_his_own_queue() -> None:
@@ -185,3 +193,46 @@ def test_nobody_is_handed_over_to_nowhere(gemeente: str) -> None:
     """The municipality must have a house here."""
     with pytest.raises(Refused, match=r"^gemeente-onbekend$"):
         _arnhem().besluit("arnhem", _naar(gemeente), dag(1))
+
+
+@pytest.mark.parametrize(
+    ("besluit", "soort", "reden"),
+    [
+        (_eigen_licht(Kleur.GROEN), Besluitsoort.OVERSCHREVEN, "gesproken"),
+        (_naar(EDE), Besluitsoort.OVERGEDRAGEN, "woont daar"),
+        (_sluit(), Besluitsoort.AFGESLOTEN, "klaar"),
+    ],
+)
+def test_a_decision_keeps_its_reason_and_who_took_it(besluit: Bericht, soort: Besluitsoort, reden: str) -> None:
+    """Also in the other house's queue: that is to know why it came (13.1, 16.1)."""
+    regel = _arnhem().besluit("arnhem", besluit, dag(2))
+    expected = Besluit(soort=soort, reden=reden, functionaris="PR 7", huis=Wachtrij.ARNHEM, op=dag(2))
+    assert regel.laatste_besluit == expected
+
+
+def test_taking_back_keeps_its_reason() -> None:
+    """The override is gone, the reason for that is not."""
+    verloop = _arnhem()
+    verloop.besluit("arnhem", _eigen_licht(Kleur.GROEN), dag(1))
+    besluit = verloop.besluit("arnhem", _eigen_licht(None, "vergissing"), dag(2)).laatste_besluit
+    assert besluit is not None
+    assert (besluit.soort, besluit.reden) == (Besluitsoort.TERUGGENOMEN, "vergissing")
+
+
+def test_taking_back_what_was_never_put_is_no_judgement() -> None:
+    """Nothing was decided, so the house is still waited for."""
+    verloop = _arnhem()
+    before = verloop.regel
+    assert verloop.besluit("arnhem", _eigen_licht(None), dag(1)) == before
+
+
+def test_an_override_from_before_the_newest_sheet_says_so_until_it_is_put_again() -> None:
+    """Who put it had not seen the sheet; the same override once more is then a new one."""
+    verloop = _arnhem()
+    assert not verloop.besluit("arnhem", _eigen_licht(Kleur.GROEN), dag(1)).overschrijving_verouderd
+    regel = verloop.meld(bericht(DetentieGestart, begin_op=NUL, hulpvragen=blad(dag(2), schulden="ja")), dag(2))
+    assert regel.overschrijving_verouderd
+    regel = verloop.besluit("arnhem", _eigen_licht(Kleur.GROEN), dag(3))
+    assert not regel.overschrijving_verouderd
+    assert regel.overschrijving is not None
+    assert regel.overschrijving.op == dag(3)

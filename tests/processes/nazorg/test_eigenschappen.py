@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -64,6 +65,7 @@ STAP = st.tuples(
         MELDINGEN.map(lambda inhoud: (inhoud, names.DETENTIE)), st.tuples(BESLUITEN, HERKOMST)
     ),
     st.sampled_from([0, 1, 24, 24 * 6, 24 * 31, 24 * 200, 24 * 800]),
+    st.sampled_from([0, 0, 2, 48]),
 )  # fmt: skip
 STAPPEN = st.lists(STAP, max_size=14)
 
@@ -77,10 +79,10 @@ class Wereld:
         self.nu = NUL
         self.log: list[tuple[Message, datetime]] = []
 
-    def stap(self, inhoud: Bericht, herkomst: str, uren: int) -> None:
-        """Let time pass, then decide a message; only a refusal may be raised, and it changes nothing."""
+    def stap(self, inhoud: Bericht, herkomst: str, uren: int, ouder: int) -> None:
+        """Let time pass, then decide a message written so many hours ago; a refusal is all that it may raise, and changes nothing."""
         self.nu += timedelta(hours=uren)
-        message = Message(WIE, inhoud, herkomst, f"urn:x#{len(self.log)}")
+        message = Message(WIE, inhoud, herkomst, f"urn:x#{len(self.log)}", self.nu - timedelta(hours=ouder))
         self.log.append((message, self.nu))
         self.wek()
         try:
@@ -133,12 +135,12 @@ def _op(stand: NazorgDossier | None, moment: datetime) -> NazorgDossier | None:
 @settings(max_examples=300, deadline=None)
 @given(STAPPEN)
 def test_a_dossier_has_one_line_and_goes_by_its_term_alone(
-    stappen: list[tuple[tuple[Bericht, str], int]],
+    stappen: list[tuple[tuple[Bericht, str], int, int]],
 ) -> None:
     """Never two queues, never a lost dossier, versions that count up, deadlines ahead, valid messages, refusals only."""
     wereld = Wereld()
-    for (inhoud, herkomst), uren in stappen:
-        wereld.stap(inhoud, herkomst, uren)
+    for (inhoud, herkomst), uren, ouder in stappen:
+        wereld.stap(inhoud, herkomst, uren, ouder)
     assert _op(replay(NAZORG, wereld.log).get(WIE), wereld.nu) == wereld.stand
     wereld.nu += timedelta(days=3 * 366)
     wereld.wek()
@@ -147,15 +149,16 @@ def test_a_dossier_has_one_line_and_goes_by_its_term_alone(
 
 @settings(max_examples=200, deadline=None)
 @given(STAPPEN)
-def test_a_repeat_under_a_new_id_changes_nothing(stappen: list[tuple[tuple[Bericht, str], int]]) -> None:
+def test_a_repeat_under_a_new_id_changes_nothing(stappen: list[tuple[tuple[Bericht, str], int, int]]) -> None:
     """The same message of DJI at once again: same state, no effect."""
     stand: NazorgDossier | None = None
     nu = NUL
-    for nummer, ((inhoud, herkomst), uren) in enumerate(stappen):
+    for nummer, ((inhoud, herkomst), uren, ouder) in enumerate(stappen):
         nu += timedelta(hours=uren)
+        message = Message(WIE, inhoud, herkomst, f"urn:x#{nummer}", nu - timedelta(hours=ouder))
         try:
-            stand, _ = step(NAZORG, stand, Message(WIE, inhoud, herkomst, f"urn:x#{nummer}"), nu)
+            stand, _ = step(NAZORG, stand, message, nu)
         except Refused:
             continue
         if herkomst == names.DETENTIE:
-            assert step(NAZORG, stand, Message(WIE, inhoud, herkomst, f"urn:x#{nummer}-weer"), nu) == (stand, ())
+            assert step(NAZORG, stand, replace(message, bron=f"urn:x#{nummer}-weer"), nu) == (stand, ())

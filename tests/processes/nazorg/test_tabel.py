@@ -40,9 +40,8 @@ def test_the_shipped_table_is_a_placeholder_that_names_both_bodies() -> None:
 
 def test_a_table_that_somebody_signed_is_no_placeholder() -> None:
     """And the record tells who of the two."""
-    getekend = parse(
-        TEKST.replace('kerngroep = { ondertekend_op = ""', 'kerngroep = { ondertekend_op = "2026-05-01"')
-    ).vaststelling
+    tekst = TEKST.replace('kerngroep = { ondertekend_op = ""', 'kerngroep = { ondertekend_op = "2026-05-01"')
+    getekend = parse(tekst.replace("v1-voorlopig", "v1")).vaststelling
     assert not getekend.voorlopig
     assert (getekend.ketenmanager.ondertekend_op, getekend.kerngroep.ondertekend_op) == ("", "2026-05-01")
 
@@ -58,10 +57,12 @@ def test_a_table_that_somebody_signed_is_no_placeholder() -> None:
         ('minstens = { onbekend = 1 }\nkleur = "onbekend"', 'minstens = { onbekend = 1 }\nkleur = "groen"'),
         ('kleur = "rood"', 'kleur = "paars"'),
         ("[vaststelling]", "[vaststelling]\nnotaris = 1"),
+        ("v1-voorlopig", "v1"),
+        ('ondertekend_op = ""', 'ondertekend_op = "2026-05-01"'),
     ],
 )
 def test_a_table_with_a_hole_is_refused(oud: str, nieuw: str) -> None:
-    """A missing or unknown answer, a combination without a row, an unknown that turns green."""
+    """A missing or unknown answer, a combination without a row, an unknown that turns green, a name that hides who signed."""
     assert oud in TEKST
     with pytest.raises(ValidationError):
         parse(TEKST.replace(oud, nieuw))

@@ -12,7 +12,7 @@ from hub.processes.nazorg import NAZORG
 from hub.topology import names
 from schemas.detentie import DetentieBeeindigd, DetentieBericht, DetentieGestart, OnmiddellijkVrijgelaten
 from schemas.nazorg import Fase
-from tests.processes.nazorg.verloop import NUL, WIE, Verloop, bericht, dag
+from tests.processes.nazorg.verloop import AMSTERDAM, NUL, WIE, Verloop, bericht, dag
 
 VER = datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -22,9 +22,14 @@ def _dagen(duur: timedelta) -> float:
 
 
 def test_nobody_judged_in_time() -> None:
-    """Late from the deadline on, not before, and told once."""
+    """A reminder a day before, then late from the deadline on, not before; each told once."""
     verloop = Verloop()
     verloop.meld(bericht(DetentieGestart, begin_op=NUL), NUL)
+    verloop.tot(dag(3.99))
+    assert not verloop.effecten
+    verloop.tot(dag(4))
+    assert verloop.effecten == (Effect(names.werkvoorraad("arnhem"), WIE, verloop.regel),)
+    assert (verloop.regel.herinnerd, verloop.regel.te_laat) == (True, False)
     verloop.tot(dag(4.99))
     assert not verloop.effecten
     verloop.tot(dag(5))
@@ -37,9 +42,9 @@ def test_nobody_judged_in_time() -> None:
 @pytest.mark.parametrize(
     ("melding", "dagen"),
     [
-        (bericht(DetentieBeeindigd, einde_op=NUL), 183),
-        (bericht(OnmiddellijkVrijgelaten, einde_op=NUL), 183),
-        (bericht(DetentieBeeindigd, einde_op=dag(100)), 283),
+        (bericht(DetentieBeeindigd, einde_op=NUL), 181),
+        (bericht(OnmiddellijkVrijgelaten, einde_op=NUL), 181),
+        (bericht(DetentieBeeindigd, einde_op=dag(100)), 281),
         (bericht(DetentieBeeindigd, einde_op=dag(-400)), 28),
         (bericht(DetentieGestart, begin_op=NUL, verwacht_einde_op=dag(10)), 730),
         (bericht(DetentieBeeindigd, einde_op=dag(3000)), 730),
@@ -61,8 +66,15 @@ def test_the_terms_are_those_of_the_configuration() -> None:
     """The figures of these tests are the shipped ones."""
     assert [_dagen(term.duur) for term in (
         TERMIJNEN.nazorg_beoordelen, TERMIJNEN.nazorg_beoordelen_spoed, TERMIJNEN.nazorg_na_vrijlating,
-        TERMIJNEN.nazorg_na_afsluiting, TERMIJNEN.nazorg_zonder_einddatum, TERMIJNEN.invoer_verouderd,
-    )] == [5, 1, 183, 28, 730, 30]  # fmt: skip
+        TERMIJNEN.nazorg_na_afsluiting, TERMIJNEN.nazorg_zonder_einddatum, TERMIJNEN.nazorg_zonder_huis,
+        TERMIJNEN.nazorg_herinneren, TERMIJNEN.invoer_verouderd,
+    )] == [5, 1, 181, 28, 730, 91, 1, 30]  # fmt: skip
+
+
+def test_who_has_no_house_here_stays_less_long() -> None:
+    """Nobody here has him in nazorg; the term is a placeholder of its own, and the line names it."""
+    regel = Verloop().meld(bericht(DetentieGestart, begin_op=NUL, gemeente_herkomst=AMSTERDAM), NUL)
+    assert (regel.verwijderen_op, regel.verwijderen_termijn) == (dag(91), "nazorg_zonder_huis")
 
 
 def test_news_extends_the_stay_of_the_detained_only() -> None:
@@ -77,7 +89,7 @@ def test_a_removed_person_who_comes_again_is_new() -> None:
     """Nothing of before is left: a new dossier, from version 1."""
     verloop = Verloop()
     verloop.meld(bericht(DetentieBeeindigd, einde_op=NUL), NUL)
-    verloop.tot(dag(183))
+    verloop.tot(dag(181))
     regel = verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(200)), dag(200))
     assert (regel.volgnummer, regel.eerdere_detenties) == (1, 0)
 
@@ -96,7 +108,7 @@ def test_a_shorter_term_of_a_new_release_is_caught_up() -> None:
     verloop.meld(bericht(DetentieBeeindigd, einde_op=NUL), NUL)
     assert verloop.stand is not None
     verloop.stand = verloop.stand.model_copy(update={"bijgewerkt_op": dag(200)})
-    assert NAZORG.wekker(verloop.stand) == dag(5)
+    assert NAZORG.wekker(verloop.stand) == dag(1)
     verloop.tot(dag(201))
     assert verloop.stand is None
 

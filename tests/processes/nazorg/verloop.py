@@ -44,9 +44,9 @@ class Verloop:
         self.effecten: tuple[Effect, ...] = ()
         self.log: list[tuple[Message, datetime]] = []
 
-    def meld(self, inhoud: DetentieBericht, op: datetime) -> WerkvoorraadRegel:
-        """A message by DJI, and the line after it."""
-        return self._stap(inhoud, names.DETENTIE, op)
+    def meld(self, inhoud: DetentieBericht, op: datetime, tijd: datetime | None = None) -> WerkvoorraadRegel:
+        """A message by DJI that came at `op`, written down at `tijd` or else then too; and the line after it."""
+        return self._stap(inhoud, names.DETENTIE, op, tijd)
 
     def besluit(self, huis: str, inhoud: Bericht, op: datetime) -> WerkvoorraadRegel:
         """A decision by a house, and the line after it."""
@@ -69,8 +69,9 @@ class Verloop:
         """The person's line in one queue."""
         return self.wachtrijen.get(names.werkvoorraad(wachtrij))
 
-    def _stap(self, inhoud: Bericht, herkomst: str, op: datetime) -> WerkvoorraadRegel:
-        message = Message(WIE, inhoud, herkomst, f"urn:nld:oin:00000099000000010000:systeem:test#{len(self.log)}")
+    def _stap(self, inhoud: Bericht, herkomst: str, op: datetime, tijd: datetime | None = None) -> WerkvoorraadRegel:
+        bron = f"urn:nld:oin:00000099000000010000:systeem:test#{len(self.log)}"
+        message = Message(WIE, inhoud, herkomst, bron, tijd or op)
         self.log.append((message, op))
         self.effecten = ()
         self.stand, effecten = step(NAZORG, self.stand, message, op)
