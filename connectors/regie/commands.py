@@ -27,7 +27,7 @@ def show(desk: Desk, *, explain: bool, limit: int | None) -> None:
     """Print the queue once."""
     lines, now = asyncio.run(_read(desk)), datetime.now(UTC)
     if desk.as_json:
-        _print_json(shape.queue(desk.huis, lines[:limit], now))
+        _print_json(shape.queue(desk.huis, lines, now, limit))
         return
     console = Console(highlight=False)
     console.print(QueueTable(desk.huis, lines, now, limit))

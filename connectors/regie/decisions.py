@@ -40,7 +40,12 @@ def override(kleur: Kleur | None, grounds: Grounds) -> Decision:
         if kleur is None and regel.overschrijving is None:
             raise Invalid("This light is the computed one: there is nothing to take back.")
         own = regel.overschrijving
-        if own is not None and (own.kleur, own.reden, own.functionaris) == (kleur, grounds.reden, grounds.functionaris):
+        asked = regel.beoordelen_voor is not None or regel.overschrijving_verouderd
+        if (
+            not asked
+            and own is not None
+            and (own.kleur, own.reden, own.functionaris) == (kleur, grounds.reden, grounds.functionaris)
+        ):
             raise Invalid("The light was put so before, with the same reason: nothing would change.")
         return StoplichtOverschreven(
             persoon_id=regel.persoon_id, kleur=kleur, reden=grounds.reden, functionaris=grounds.functionaris

@@ -14,14 +14,20 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 Key = tuple[bool, bool, bool, datetime, int, datetime, str]
 
 
-def urgency(regel: WerkvoorraadRegel) -> Key:
-    """Sort key: open before closed, spoed first, then te laat, then the nearest deadline, the heaviest light, the oldest receipt.
+def in_a_hurry(regel: WerkvoorraadRegel) -> bool:
+    """Whether an immediate release still waits for its judgement; once judged it is a line as any other."""
+    return regel.spoed and regel.beoordelen_voor is not None
 
-    Unknown weighs more than green: it never counts as good news (reference §2.3). The persoon_id makes the order total.
+
+def urgency(regel: WerkvoorraadRegel) -> Key:
+    """Sort key, most urgent first.
+
+    Open before closed, spoed that nobody judged yet, te laat, the nearest deadline, the heaviest light, the oldest receipt. Unknown weighs
+    more than green: it never counts as good news (reference §2.3). The persoon_id makes the order total.
     """
     return (
         regel.fase is Fase.AFGESLOTEN,
-        not regel.spoed,
+        not in_a_hurry(regel),
         not regel.te_laat,
         regel.beoordelen_voor or NEVER,
         HEAVIEST_FIRST.index(regel.kleur),

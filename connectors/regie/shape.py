@@ -16,10 +16,10 @@ def line(number: int, regel: WerkvoorraadRegel) -> dict[str, Any]:
     return {"nummer": number, **regel.model_dump(mode="json")}
 
 
-def queue(huis: str, regels: Sequence[WerkvoorraadRegel], now: datetime) -> dict[str, Any]:
-    """A queue in its order. `gelezen_op` is the moment of reading, ISO 8601 in UTC."""
-    lines = [line(number, regel) for number, regel in enumerate(regels, 1)]
-    return {"huis": huis, "gelezen_op": now.isoformat(), "aantal": len(lines), "regels": lines}
+def queue(huis: str, regels: Sequence[WerkvoorraadRegel], now: datetime, limit: int | None = None) -> dict[str, Any]:
+    """A queue in its order, at most `limit` of its `aantal` lines. `gelezen_op` is the moment of reading, ISO 8601 in UTC."""
+    lines = [line(number, regel) for number, regel in enumerate(regels[:limit], 1)]
+    return {"huis": huis, "gelezen_op": now.isoformat(), "aantal": len(regels), "regels": lines}
 
 
 def decision(huis: str, outcome: Outcome) -> dict[str, Any]:

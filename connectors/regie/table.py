@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.regie import lights, words
+from connectors.regie.order import in_a_hurry
 from hub.parties import HUIZEN
 from schemas.nazorg import Detentie, Einde, WerkvoorraadRegel
 
@@ -87,7 +88,7 @@ def _cells(number: int, regel: WerkvoorraadRegel, now: datetime, *, plain: bool)
         "fase": Text(regel.fase.replace("_", " ")),
         "release": Text(release(regel.detentie)),
         "age": Text(words.age(regel.ontvangen_op, now)),
-        "judge by": Text(words.moment(regel.beoordelen_voor)),
+        "judge by": Text(words.deadline(regel.beoordelen_voor)),
     }
 
 
@@ -99,8 +100,10 @@ def release(detentie: Detentie) -> str:
 
 
 def urgent(regel: WerkvoorraadRegel) -> Text:
-    """The words that put a line on top."""
-    said = [word for word, holds in (("spoed", regel.spoed), ("te laat", regel.te_laat)) if holds]
+    """The words that put a line on top, and that its date is near."""
+    soon = regel.herinnerd and not regel.te_laat
+    marks = (("spoed", in_a_hurry(regel)), ("te laat", regel.te_laat), ("due soon", soon))
+    said = [word for word, holds in marks if holds]
     return Text(", ".join(said), "bold red")
 
 
@@ -108,5 +111,5 @@ def _count(regels: Sequence[WerkvoorraadRegel]) -> str:
     if not regels:
         return "the queue is empty"
     late = sum(regel.te_laat for regel in regels)
-    hurry = sum(regel.spoed for regel in regels)
+    hurry = sum(map(in_a_hurry, regels))
     return f"{len(regels)} in the queue, {hurry} spoed, {late} te laat"

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from connectors.regie import lights, words
+from connectors.regie import lights, reasons, words
 from connectors.regie.table import urgent
 from schemas.nazorg import WerkvoorraadRegel
 from schemas.stoplicht import Leefgebiedlicht
@@ -34,7 +34,7 @@ class Explanation:
 
 def _facts(regel: WerkvoorraadRegel, now: datetime) -> Table:
     persoon = regel.persoon
-    deadline = Text(words.moment(regel.beoordelen_voor)).append("  ").append_text(urgent(regel))
+    deadline = Text(words.deadline(regel.beoordelen_voor)).append("  ").append_text(urgent(regel))
     rows: dict[str, str | Text] = {
         "name": Text(words.name(persoon), "bold"),
         "born": persoon.geboortedatum.strftime("%d-%m-%Y"),
@@ -46,10 +46,11 @@ def _facts(regel: WerkvoorraadRegel, now: datetime) -> Table:
         "told gemeente": regel.gemeente_gemeld or "none",
         "fase": regel.fase.replace("_", " "),
         "judge by": deadline,
+        "asked because": reasons.asked(regel) or "-",
         "received": f"{words.moment(regel.ontvangen_op)} ({words.age(regel.ontvangen_op, now)} ago)",
         "changed": f"{words.moment(regel.gewijzigd_op)}, change {regel.volgnummer} of this dossier",
         "changed by": words.origin(regel.gewijzigd_door),
-        "removed": f"{words.day(regel.verwijderen_op)} at the latest",
+        "removed": f"{words.day(regel.verwijderen_op)} at the latest: {reasons.removed(regel)}",
     }
     if regel.toelichting:
         rows["sheet says"] = regel.toelichting
@@ -70,9 +71,12 @@ def _decided(regel: WerkvoorraadRegel, *, plain: bool) -> Table:
     computed = Text(f"{lights.mark(light.kleur, plain=plain)} {light.kleur}", lights.STYLES[light.kleur])
     computed.append(f": {words.safe(light.regel)}", "default")
     rows: dict[str, str | Text] = {"light that holds": lights.overall(regel, plain=plain), "computed": computed}
-    rows["decision table"] = f"{light.tabelversie}, computed {words.moment(light.berekend_op)}"
+    rows["decision table"] = f"{reasons.table(light)}, computed {words.moment(light.berekend_op)}"
     if (own := regel.overschrijving) is not None:
-        rows["overridden"] = f"{own.kleur} by {own.functionaris}, {words.moment(own.op)}: {own.reden}"
+        old = f" ({reasons.OVERRIDE_OLD})" if regel.overschrijving_verouderd else ""
+        rows["overridden"] = f"{own.kleur}{old} by {own.functionaris}, {words.moment(own.op)}: {own.reden}"
+    if regel.laatste_besluit is not None:
+        rows["last decision"] = reasons.decided(regel.laatste_besluit)
     return _pairs(rows)
 
 

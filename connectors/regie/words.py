@@ -30,6 +30,11 @@ def day(at: datetime | None) -> str:
     return at.astimezone(ZONE).strftime("%d-%m-%Y") if at else "-"
 
 
+def deadline(at: datetime | None) -> str:
+    """The date to judge by; the word where nobody is waited for."""
+    return moment(at) if at else "judged"
+
+
 def age(since: datetime | None, now: datetime) -> str:
     """How long ago, in its largest unit; `-` for unknown, never below zero."""
     if since is None:

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from connectors.regie import lights, words
+from connectors.regie import lights, reasons, words
+from connectors.regie.order import in_a_hurry
 from connectors.regie.table import release, urgent
 from connectors.regie.web.guard import Guard
 from connectors.regie.web.live import Live
@@ -28,6 +29,8 @@ def _pages() -> Environment:
     loader = PackageLoader("connectors.regie.web", "pages")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.globals |= {"words": words, "short": lights.SHORT, "shapes": lights.SHAPES, "release": release}
+    pages.globals["reasons"] = reasons
+    pages.tests["in_a_hurry"] = in_a_hurry
     pages.globals["urgent"] = lambda regel: urgent(regel).plain
     return pages
 

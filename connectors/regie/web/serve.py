@@ -19,7 +19,7 @@ from hub.broker.ports import HOST
 def serve(desk: Desk, port: int) -> None:
     """Serve; port 0 takes a free one. Raises `RegieError` when the port is taken."""
     key = secrets.token_urlsafe(24)
-    # no access log: who looked at whom is for the processing log, not for a console
+    # no access log: addresses hold a persoon_id, and who looked at whom does not belong on a console
     config = uvicorn.Config(app(Live(desk), key), log_level="warning", access_log=False, server_header=False)
     with _listener(port) as listener:
         click.echo(f"http://{HOST}:{listener.getsockname()[1]}/?sleutel={key}")

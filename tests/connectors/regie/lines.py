@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from schemas.detentie import Adres, Persoon
-from schemas.nazorg import Detentie, Einde, Fase, Wachtrij, WerkvoorraadRegel
+from schemas.nazorg import Aanleiding, Besluit, Besluitsoort, Detentie, Einde, Fase, Wachtrij, WerkvoorraadRegel
 from schemas.stoplicht import Kleur, Leefgebied, Leefgebiedlicht, Overschrijving, Stoplicht
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def stoplicht(kleur: Kleur = Kleur.ROOD, stale: Leefgebied | None = Leefgebied.W
         )
         for leefgebied, (colour, answer, row) in ANSWERS.items()
     )
-    return Stoplicht(kleur=kleur, regel="one-red", tabelversie="0.1-placeholder", lichten=lichten, berekend_op=at(24))
+    return Stoplicht(kleur=kleur, regel="one-red", tabelversie="v0-voorlopig", lichten=lichten, berekend_op=at(24))
 
 
 def detentie(einde_op: datetime | None = None, einde: Einde = Einde.GEMELD) -> Detentie:
@@ -88,11 +88,16 @@ def regel(number: int = 0, **changes: object) -> WerkvoorraadRegel:
         "toelichting": "wil bij zijn zus gaan wonen",
         "stoplicht": stoplicht(),
         "overschrijving": None,
+        "overschrijving_verouderd": False,
+        "laatste_besluit": None,
         "kleur": Kleur.ROOD,
         "beoordelen_voor": at(28),
+        "beoordelen_om": Aanleiding.NIEUW,
+        "herinnerd": False,
         "te_laat": False,
         "spoed": False,
         "verwijderen_op": datetime(2027, 6, 1, tzinfo=UTC),
+        "verwijderen_termijn": "nazorg_na_vrijlating",
         "ontvangen_op": at(23),
         "gewijzigd_op": at(24),
         "volgnummer": 3,
@@ -104,6 +109,17 @@ def regel(number: int = 0, **changes: object) -> WerkvoorraadRegel:
 def override() -> Overschrijving:
     """A light put by hand."""
     return Overschrijving(kleur=Kleur.GROEN, reden="woont weer thuis", functionaris="pr.ede", op=at(25, 8))
+
+
+def besluit() -> Besluit:
+    """A hand-over by the other house."""
+    return Besluit(
+        soort=Besluitsoort.OVERGEDRAGEN,
+        reden="woont in Ede",
+        functionaris="pr.arnhem",
+        huis=Wachtrij.ARNHEM,
+        op=at(25, 7),
+    )
 
 
 def some_queue() -> list[WerkvoorraadRegel]:

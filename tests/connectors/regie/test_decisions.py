@@ -44,7 +44,12 @@ def test_the_same_override_again_would_change_nothing_and_is_not_sent() -> None:
     own = override()
     again = decisions.override(own.kleur, Grounds(own.reden, own.functionaris))
     with pytest.raises(Invalid, match="nothing would change"):
-        again(regel(0, overschrijving=own))
+        again(regel(0, overschrijving=own, beoordelen_voor=None))
+    asked = (
+        regel(0, overschrijving=own),
+        regel(0, overschrijving=own, beoordelen_voor=None, overschrijving_verouderd=True),
+    )
+    assert [type(again(line)) for line in asked] == [StoplichtOverschreven] * 2
     other = decisions.override(own.kleur, Grounds("een andere reden", own.functionaris))
     assert isinstance(other(regel(0, overschrijving=own)), StoplichtOverschreven)
 

@@ -24,6 +24,11 @@ def test_spoed_comes_first_then_te_laat_then_the_nearest_deadline_and_closed_lin
     assert lines == ordered(shuffled)
 
 
+def test_a_judged_immediate_release_is_not_on_top_any_more() -> None:
+    waiting, judged = regel(0), regel(1, spoed=True, beoordelen_voor=None)
+    assert ordered([judged, waiting]) == [waiting, judged]
+
+
 def test_with_one_deadline_the_heavier_light_comes_first_and_unknown_before_green() -> None:
     colours = (Kleur.ROOD, Kleur.ORANJE, Kleur.ONBEKEND, Kleur.GROEN)
     lines = [regel(number, kleur=kleur) for number, kleur in enumerate(colours)]

@@ -27,6 +27,11 @@ def test_a_queue_is_one_document_with_numbered_lines_of_the_contract() -> None:
     assert regel(0) == WerkvoorraadRegel.model_validate({key: document["regels"][0][key] for key in FIELDS})
 
 
+def test_a_limit_does_not_change_how_many_there_are() -> None:
+    document = shape.queue("ede", [regel(0), regel(1)], NOW, 1)
+    assert (document["aantal"], len(document["regels"])) == (2, 1)
+
+
 def test_a_decision_tells_its_message_and_the_line_that_came_of_it() -> None:
     sent = Envelope("i-1", "urn:s", "nl.t.v1", datetime(2026, 1, 1, tzinfo=UTC), "nazorg", "i-1")
     document = shape.decision("ede", Outcome("a" * 32, sent, Uitkomst.NOG_NIET_ZICHTBAAR, None))

@@ -76,8 +76,18 @@ def test_the_queue_for_attention_shows_the_reason() -> None:
 
 
 def test_a_dossier_shows_why_its_light_stands_so() -> None:
-    overridden = lines.regel(3, overschrijving=lines.override(), te_laat=True)
+    overridden = lines.regel(
+        3, overschrijving=lines.override(), overschrijving_verouderd=True, laatste_besluit=lines.besluit(), te_laat=True
+    )
     held_against("why.txt", Printer().text(Explanation(overridden, lines.NOW)))
+
+
+def test_a_judged_line_says_so_and_one_whose_date_is_near_too() -> None:
+    near, judged = lines.regel(0, herinnerd=True), lines.regel(1, spoed=True, beoordelen_voor=None, beoordelen_om=None)
+    text = Printer().text(QueueTable("ede", [near, judged], lines.NOW))
+    assert "due soon" in text
+    assert "judged" in text
+    assert "0 spoed" in text
 
 
 def test_a_dossier_without_address_or_gemeente_says_what_is_unknown() -> None:

@@ -44,9 +44,20 @@ def test_the_queue_shows_the_urgent_first_with_a_word_beside_every_light() -> No
 
 
 def test_a_dossier_shows_why() -> None:
-    regel = lines.regel(0, overschrijving=lines.override(), reden_aandacht="gemeente-opgevolgd")
+    regel = lines.regel(
+        0, overschrijving=lines.override(), laatste_besluit=lines.besluit(), reden_aandacht="gemeente-opgevolgd"
+    )
     page = browser(regel).get(f"/dossier/{regel.persoon_id}")
-    for said in ("hu-3", "24 d, old", "woont weer thuis", "0.1-placeholder", "gemeente-opgevolgd", "999900006"):
+    for said in (
+        "hu-3",
+        "24 d, old",
+        "woont weer thuis",
+        "v0-voorlopig (placeholder",
+        "woont in Ede",
+        "181 days after the release",
+        "gemeente-opgevolgd",
+        "999900006",
+    ):
         assert said in page.text
 
 
