@@ -209,33 +209,3 @@ async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
     monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
     with pytest.raises(Unavailable, match="loading"):
         await partition.open()
-
-
-async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
-    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After a restart of the broker it names no partition at all: the opening waits, instead of starting from nothing."""
-    await partition.open()
-    await handled(partition, handler(log.partition), await log.append(persoon_key(95)))
-
-    async def nothing(*_: object, **__: object) -> dict[object, object]:
-        return {}
-
-    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
-    with pytest.raises(Unavailable, match="loading"):
-        await partition.open()
-
-
-async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
-    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After a restart of the broker it names no partition at all: the opening waits, instead of starting from nothing."""
-    await partition.open()
-    await handled(partition, handler(log.partition), await log.append(persoon_key(95)))
-
-    async def nothing(*_: object, **__: object) -> dict[object, object]:
-        return {}
-
-    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
-    with pytest.raises(Unavailable, match="loading"):
-        await partition.open()

@@ -264,76 +264,16 @@ async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:
     rig.runner.start()
     rig.runner.inbox.put(Event(await log.append(persoon_key(170))))
     await rig.has_lines(persoon_key(170), 1)
-    entry = rig.partition.state.get(persoon_key(170))
-    assert entry is not None
+    (first,) = await rig.lines(persoon_key(170))
+    assert first.beoordelen_voor is not None and not first.te_laat
     rig.clock.ms = 0  # by its own clock nothing is due: only the log tells
-    later = replace(await log.append(persoon_key(171)), timestamp=entry.due + 1)
-    rig.runner.inbox.put(Event(later))
-    await rig.has_lines(persoon_key(170), 2)
+    after = round(first.beoordelen_voor.timestamp() * 1000) + 1
+    rig.runner.inbox.put(Event(replace(await log.append(persoon_key(171)), timestamp=after)))
 
+    async def late() -> None:
+        assert (await rig.lines(persoon_key(170)))[-1].te_laat
 
-async def test_an_error_that_passed_is_no_longer_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A partition that opened at the second attempt is ready, also when nothing comes to be committed."""
-    opening, failures = rig.partition.open, [KafkaError("first")]
-
-    async def failing() -> object:
-        if failures:
-            raise failures.pop()
-        return await opening()
-
-    monkeypatch.setattr(rig.partition, "open", failing)
-    rig.runner.start()
-
-    async def ready() -> None:
-        assert (rig.runner.progress.condition, rig.runner.progress.error) == (Condition.OPEN, "")
-        assert failures == []
-
-    await aeventually(ready)
-
-
-async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:
-    """What was appended after a deadline proves that it has come: it fires behind that batch, not at the first silence."""
-    rig.runner.start()
-    rig.runner.inbox.put(Event(await log.append(persoon_key(170))))
-    await rig.has_lines(persoon_key(170), 1)
-    due = rig.partition.state.next_due()
-    assert due is not None
-    rig.clock.ms = 0  # by its own clock nothing is due: only the log tells
-    later = replace(await log.append(persoon_key(171)), timestamp=due + 1)
-    rig.runner.inbox.put(Event(later))
-    await rig.has_lines(persoon_key(170), 2)
-
-
-async def test_an_error_that_passed_is_no_longer_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A partition that opened at the second attempt is ready, also when nothing comes to be committed."""
-    opening, failures = rig.partition.open, [KafkaError("first")]
-
-    async def failing() -> object:
-        if failures:
-            raise failures.pop()
-        return await opening()
-
-    monkeypatch.setattr(rig.partition, "open", failing)
-    rig.runner.start()
-
-    async def ready() -> None:
-        assert (rig.runner.progress.condition, rig.runner.progress.error) == (Condition.OPEN, "")
-        assert failures == []
-
-    await aeventually(ready)
-
-
-async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:
-    """What was appended after a deadline proves that it has come: it fires behind that batch, not at the first silence."""
-    rig.runner.start()
-    rig.runner.inbox.put(Event(await log.append(persoon_key(170))))
-    await rig.has_lines(persoon_key(170), 1)
-    due = rig.partition.state.next_due()
-    assert due is not None
-    rig.clock.ms = 0  # by its own clock nothing is due: only the log tells
-    later = replace(await log.append(persoon_key(171)), timestamp=due + 1)
-    rig.runner.inbox.put(Event(later))
-    await rig.has_lines(persoon_key(170), 2)
+    await aeventually(late)
 
 
 async def test_an_error_that_passed_is_no_longer_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,21 +109,3 @@ def test_a_skipped_deadline_comes_back_with_the_next_change_though_it_is_the_sam
     held.skip(b"a")
     held.put(b"a", _entry(100))
     assert held.due(100, 10) == [b"a"]
-
-
-def test_a_skipped_deadline_comes_back_with_the_next_change_though_it_is_the_same() -> None:
-    """The change may be what was missing, also when it leaves the deadline where it was."""
-    held = state()
-    held.put(b"a", _entry(100))
-    held.skip(b"a")
-    held.put(b"a", _entry(100))
-    assert held.due(100, 10) == [b"a"]
-
-
-def test_a_skipped_deadline_comes_back_with_the_next_change_though_it_is_the_same() -> None:
-    """The change may be what was missing, also when it leaves the deadline where it was."""
-    held = state()
-    held.put(b"a", _entry(100))
-    held.skip(b"a")
-    held.put(b"a", _entry(100))
-    assert held.due(100, 10) == [b"a"]
