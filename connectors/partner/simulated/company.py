@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,15 +25,15 @@ class Company:
 
     def __init__(self, parts: Mapping[str, Gedrag], seed: int, clock: FastClock, directory: Path) -> None:
         self._clock, self._directory = clock, directory
-        self._parties: Sequence[Party] = [Party(code, gedrag, seed, clock) for code, gedrag in parts.items()]
+        self.parties = [Party(code, gedrag, seed, clock) for code, gedrag in parts.items()]
         self.present: list[Opened] = []
 
     def put_forward(self, number: int, seed: int, today: date) -> None:
         """Let the parties put so many casussen forward; doing it again with the same seed puts forward the same ones."""
         said: dict[str, list[tuple[Bericht, Doel, str]]] = {}
-        for code, bericht in aanmeldingen(number, seed, [party.code for party in self._parties], today):
+        for code, bericht in aanmeldingen(number, seed, [party.code for party in self.parties], today):
             said.setdefault(code, []).append((bericht, Doel.COMPLEX, bericht.aanmelding.aanmelding_id))
-        for party in self._parties:
+        for party in self.parties:
             if party.code in said:
                 say(party.connector, self._path(party), said[party.code])
 
@@ -43,7 +43,7 @@ class Company:
     async def run(self, stop: asyncio.Event) -> int:
         """Play; returns the exit status."""
         async with serving(self.present), asyncio.TaskGroup() as group:
-            for party in self._parties:
+            for party in self.parties:
                 group.create_task(self._life(party, stop))
         return 0
 

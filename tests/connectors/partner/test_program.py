@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -16,6 +17,10 @@ from pathlib import Path
 import pytest
 
 from connectors.partner.rows import Received
+from connectors.partner.simulated.clock import FastClock
+from connectors.partner.simulated.company import Company
+from connectors.partner.simulated.gedrag import Gedrag
+from connectors.partner.simulated.party import Party
 from hub.broker import Access
 from hub.codec import Envelope, Undecodable, decode
 from hub.parties import PARTIJEN
@@ -24,7 +29,7 @@ from schemas.verzoek import InformatieGevraagd, InformatieVerstrekt
 from tests.connectors.partner.conftest import Place
 from tests.connectors.partner.examples import EXAMPLES
 from tests.connectors.partner.samples import geweigerd, received
-from tests.support.eventually import eventually
+from tests.support.eventually import aeventually, eventually
 from tests.support.reading import Read, read
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(180)]
@@ -142,6 +147,40 @@ def test_all_parties_play_in_one_process(place: Place, beheer: Access) -> None:
     with pytest.raises(Undecodable):
         decode(told["stmg"][0].value or b"")
     assert isinstance(decode(told["portaal"][0].value or b""), InformatieVerstrekt)
+
+
+async def test_a_party_that_was_away_for_a_week_comes_back_and_answers_the_rest(place: Place, beheer: Access) -> None:
+    """A week passes in five seconds here. Beside it one that leaves for good answers nothing more."""
+    away, gone = "kairos", "propersona"
+    clock, stop = FastClock(7 * 24 * 3600 / 5), asyncio.Event()
+    company = Company({away: Gedrag.RETURNING, gone: Gedrag.VANISHING}, 1, clock, place.directory)
+    asked = {code: [_asked(code) for _ in range(8)] for code in (away, gone)}
+    place.put(HUB, [one for several in asked.values() for one in several])
+    playing = asyncio.ensure_future(company.run(stop))
+    try:
+        await aeventually(lambda: _has_left(company.parties[0]))
+        assert company.parties[0].returns is not None
+        assert await _answered_of(beheer, away, asked) < 8
+        await aeventually(lambda: _all_said(beheer, away, asked), 60)
+        await aeventually(lambda: _has_left(company.parties[1]))
+        assert 2 <= await _answered_of(beheer, gone, asked) <= 6
+    finally:
+        stop.set()
+        await playing
+
+
+async def _has_left(party: Party) -> None:
+    assert party.left.is_set()
+
+
+async def _all_said(access: Access, code: str, asked: dict[str, list[Received]]) -> None:
+    assert await _answered_of(access, code, asked) == len(asked[code])
+
+
+async def _answered_of(access: Access, code: str, asked: dict[str, list[Received]]) -> int:
+    """How many of the questions a party answered: its outbox holds what other tests asked too. The loop, where it plays, goes on."""
+    said = await asyncio.to_thread(read, access, [names.uit(code)])
+    return len({_cause(one) for one in said} & {_ref(one) for one in asked[code]})
 
 
 def _asked(code: str) -> Received:
