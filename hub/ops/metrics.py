@@ -123,7 +123,9 @@ connector_inbox = _counter(
     "outcome",
 )
 connector_handler_seconds = _histogram("connector_handler_seconds", "One attempt of a handler.", "connector")
-connector_parked = _gauge("connector_parked_messages", "Messages set aside until an operator retries them.", "connector")
+connector_parked = _gauge(
+    "connector_parked_messages", "Messages set aside until an operator retries them.", "connector"
+)
 connector_waiting = _gauge("connector_waiting_messages", "Messages that are not done nor parked.", "connector")
 connector_unsent = _gauge("connector_unsent_messages", "Answers that the broker has not confirmed.", "connector")
 connector_hopeless = _gauge("connector_undeliverable_messages", "Answers that the broker will never take.", "connector")

@@ -3,5 +3,4 @@
 from hub.parties.huizen import HUB_OIN, HUIZEN, Huis
 from hub.parties.register import PARTIJEN, Partij
 
-__all__ = [
-    "HUB_OIN","HUIZEN", "PARTIJEN", "Huis", "Partij"]
+__all__ = ["HUB_OIN", "HUIZEN", "PARTIJEN", "Huis", "Partij"]

@@ -84,6 +84,6 @@ def test_more_than_64_bits_is_not_written(number: int) -> None:
 @pytest.mark.parametrize(
     "schema", ["float", {"type": "map", "values": "string"}, {"type": "record", "name": "Leeg", "fields": []}], ids=str
 )
-def test_what_the_generator_never_declares_has_no_reader(schema: Any) -> None:  # noqa: ANN401 - JSON
+def test_what_the_generator_never_declares_has_no_reader(schema: Any) -> None:
     with pytest.raises((TypeError, KeyError)):
         reader(schema)

@@ -89,7 +89,7 @@ def test_the_client_sees_that_nothing_can_be_written(client: SchemaRegistryClien
     ],
     ids=["id", "subject", "version"],
 )
-def test_the_client_understands_our_errors(client: SchemaRegistryClient, ask: Any, code: int) -> None:  # noqa: ANN401
+def test_the_client_understands_our_errors(client: SchemaRegistryClient, ask: Any, code: int) -> None:
     with pytest.raises(SchemaRegistryError) as caught:
         ask(client)
 
@@ -101,7 +101,7 @@ def test_the_client_understands_our_errors(client: SchemaRegistryClient, ask: An
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(data=st.data())
-def test_its_deserializer_reads_our_bytes(client: SchemaRegistryClient, model: Any, data: st.DataObject) -> None:  # noqa: ANN401
+def test_its_deserializer_reads_our_bytes(client: SchemaRegistryClient, model: Any, data: st.DataObject) -> None:
     message = data.draw(messages(model))
     deserialize = AvroDeserializer(client, conf=BY_RECORD)
 

@@ -15,7 +15,7 @@ UNDEFAULTED = {"type": "enum", "name": "nl.gegevens.Kleur", "symbols": ["onbeken
 CLOSED = {"type": "enum", "name": "nl.gegevens.Gebied", "symbols": ["schulden", "zorg"]}
 
 
-def schema(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - Avro types
+def schema(**changes: Any) -> dict[str, Any]:
     """A record with a field of each kind; `changes` replaces a field's type, or leaves the field out with None."""
     types: dict[str, Any] = {
         "naam": "string",
@@ -34,7 +34,7 @@ def schema(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - Avro types
     return {"type": "record", "name": "nl.proeven.Proef", "fields": deepcopy(fields)}
 
 
-def with_field(**field: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def with_field(**field: Any) -> dict[str, Any]:
     made = schema()
     made["fields"].append({"name": "nieuw", **field})
     return made

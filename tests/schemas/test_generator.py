@@ -92,7 +92,7 @@ def test_a_nullable_field_has_a_default_only_where_the_model_has_one() -> None:
         pytest.param((Deel, Deel(naam="a")), id="record with a default"),
     ],
 )
-def test_what_the_contract_does_not_carry_is_refused(field: Any) -> None:  # noqa: ANN401 - pydantic's own form
+def test_what_the_contract_does_not_carry_is_refused(field: Any) -> None:
     model = create_model("Anders", __base__=Proef, anders=field)
 
     with pytest.raises(TypeError):

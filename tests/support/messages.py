@@ -52,7 +52,7 @@ def _field(info: FieldInfo) -> st.SearchStrategy[Any]:
     return _values(info.annotation, info.metadata)
 
 
-def _values(annotation: Any, rules: list[Any]) -> st.SearchStrategy[Any]:  # noqa: ANN401 - a type or what Annotated holds
+def _values(annotation: Any, rules: list[Any]) -> st.SearchStrategy[Any]:
     if hasattr(annotation, "__metadata__"):
         return _values(annotation.__origin__, _flat(annotation.__metadata__))
     if get_origin(annotation) in (Union, types.UnionType):

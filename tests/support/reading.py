@@ -48,7 +48,7 @@ def partitions(*topics: str) -> list[TopicPartition]:
     return [TopicPartition(name, number) for name in topics for number in range(TOPICS[name].partitions)]
 
 
-def client(access: Access, group: str = "looker") -> Any:  # noqa: ANN401 - confluent-kafka has no types that mypy follows
+def client(access: Access, group: str = "looker") -> Any:
     """A consumer that commits nothing and tells the end of a partition."""
     config = {"group.id": group, "enable.auto.commit": False, "enable.partition.eof": True, "log_level": 0}
     return Consumer({**access.librdkafka(), **config, "fetch.wait.max.ms": 50})
@@ -72,7 +72,7 @@ def read(access: Access, topics: Sequence[str]) -> list[Read]:
     return sorted(found, key=lambda one: one.place)
 
 
-def _read(message: Any) -> Read:  # noqa: ANN401
+def _read(message: Any) -> Read:
     place = Place(message.topic(), message.partition(), message.offset())
     kind, timestamp = message.timestamp()
     return Read(place, kind, timestamp, message.key(), message.value(), list(message.headers() or []))

@@ -24,7 +24,7 @@ WAIT_MS = 10_000
 class Wire:
     """One connection of one principal."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - aiokafka is untyped to mypy
+    def __init__(self, client: Any) -> None:
         self._client = client
 
     async def write(self, topics: Iterable[str]) -> Mapping[str, int]:

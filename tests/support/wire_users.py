@@ -37,7 +37,7 @@ class Describe(Request[_Describe]):  # type: ignore[misc]
     def __init__(self, user: str) -> None:
         self._user = user
 
-    def build(self, struct: Any) -> Any:  # noqa: ANN401 - aiokafka is untyped to mypy
+    def build(self, struct: Any) -> Any:
         return struct([(self._user, {})], {})
 
 
@@ -63,5 +63,5 @@ class Alter(Request[_Alter]):  # type: ignore[misc]
     def __init__(self, user: str) -> None:
         self._user = user
 
-    def build(self, struct: Any) -> Any:  # noqa: ANN401
+    def build(self, struct: Any) -> Any:
         return struct([], [(self._user, SHA_512, 4096, b"s" * 16, b"p" * 64, {})], {})
