@@ -48,7 +48,9 @@ def run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
     configure_logging(role, ROLES[role])
     metrics.build.labels(version("ketenhub"), role).set(1)
     metrics.at_zero(ROLES[role])
-    return uvloop.run(_run(role, ops_port, ops_port_file))
+    # Faust's consumer makes a loop of its own, in its thread: that one must be fast too
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    return asyncio.run(_run(role, ops_port, ops_port_file))
 
 
 async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
