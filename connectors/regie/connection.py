@@ -13,18 +13,21 @@ from connectors.kit.errors import Unavailable
 from connectors.regie.errors import AccessRefused, RegieError
 from hub.broker.access import Access
 
-logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it would repeat in other words what is explained here
-
 
 @asynccontextmanager
 async def explained(access: Access, topic: str) -> AsyncIterator[None]:
     """Raise `AccessRefused` or `RegieError` with what to do, for what the broker answers about `topic`."""
+    told = logging.getLogger("aiokafka")
+    level = told.level
+    told.setLevel(logging.CRITICAL)  # it would repeat in other words what is explained here
     try:
         yield
     except Unavailable as error:
         raise await _explanation(access, topic, error.__cause__ or error) from error
     except (KafkaError, OSError, TimeoutError) as error:
         raise await _explanation(access, topic, error) from error
+    finally:
+        told.setLevel(level)
 
 
 async def _explanation(access: Access, topic: str, error: BaseException) -> RegieError:

@@ -109,6 +109,6 @@ def test_the_metric_counts_them(run: Run) -> None:
 def test_the_account_balances(hub: Hub, run: Run) -> None:
     """All that stands in the inputs was either passed on or set aside: nothing lost, nothing twice."""
     offered = sum(end for _, end in hub.positions("hub-poort", INPUTS).values())
-    passed, aside = hub.read("casus.nazorg.log"), hub.read("hub.dlq")
+    passed, aside = hub.read("casus.nazorg.log", "casus.complex.log"), hub.read("hub.dlq")
 
     assert offered == len(passed) + sum(letter.header("dlq_stage") == "hub-poort" for letter in aside)

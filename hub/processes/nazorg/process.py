@@ -101,8 +101,12 @@ def decide(stand: NazorgDossier | None, message: Message, now: datetime) -> Deci
 
 
 def _tick(stand: NazorgDossier, message: Message, op: datetime) -> Decision[NazorgDossier]:
-    """What time alone brings; a dossier goes with its latest detention, an older detention on its own."""
-    if verwijderen_op(max(stand.perioden, key=volgorde)) <= op:
+    """What time alone brings; a dossier goes with its latest detention, an older detention on its own.
+
+    Where the current one is not the latest, an immediate release waits to be judged: the dossier stays for that one.
+    """
+    laatste, huidige = max(stand.perioden, key=volgorde), stand.perioden[-1]
+    if max(verwijderen_op(laatste), verwijderen_op(huidige)) <= op:
         return Decision(None, (uit_wachtrij(stand),))
     blijft = tuple(periode for periode in stand.perioden if verwijderen_op(periode) > op)
     return afronden(stand, feiten.van(stand)._replace(perioden=blijft), message, op)

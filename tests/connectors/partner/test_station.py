@@ -94,6 +94,7 @@ async def test_an_inbox_is_read_once_whatever_is_sent_twice_and_however_often_it
     async with place.working(made_by) as made:
         await reached(noted, *ids(first, second, third))
         assert made.station.health.ready() == []
+    add_user(beheer, "partij-wsg", given)  # the broker is everybody's
 
 
 async def test_what_was_not_committed_by_its_writer_is_not_seen(place: Place, beheer: Access) -> None:
@@ -119,8 +120,8 @@ async def test_a_password_is_replaced_while_the_connector_runs(place: Place, beh
     """Told by a signal, or found out when the broker refuses: the file is read anew either way."""
     made_by, noted = noting("wsg")
     first, second, third = (message("wsg", number) for number in range(3))
-    password = tmp_path / "password"
-    password.write_text(Deployment(directory=place.broker.directory).access("partij-wsg").password)
+    password, given = tmp_path / "password", Deployment(directory=place.broker.directory).access("partij-wsg").password
+    password.write_text(given)
     async with place.working(made_by, password_file=password) as made:
         place.put(HUB, [first])
         await reached(noted, *ids(first))
