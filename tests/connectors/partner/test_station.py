@@ -94,7 +94,6 @@ async def test_an_inbox_is_read_once_whatever_is_sent_twice_and_however_often_it
     async with place.working(made_by) as made:
         await reached(noted, *ids(first, second, third))
         assert made.station.health.ready() == []
-    add_user(beheer, "partij-wsg", given)  # the broker is everybody's
 
 
 async def test_what_was_not_committed_by_its_writer_is_not_seen(place: Place, beheer: Access) -> None:
@@ -139,6 +138,7 @@ async def test_a_password_is_replaced_while_the_connector_runs(place: Place, beh
         place.put(HUB, [third])
         await reached(noted, *ids(first, second, third))
         assert made.station.health.ready() == []
+    add_user(beheer, "partij-wsg", given)  # the broker is everybody's
 
 
 async def _halted(made: Opened) -> None:
