@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.fault]
 
 SEEDS = [int(seed) for seed in os.environ.get("HUB_FAULTS_SEEDS", "1,2,3").split(",")]
 """One of three befalls the broker in order, one by force, one not at all."""
-BERICHTEN, AHEAD = 1500, 150
+BERICHTEN, AHEAD = 10_000, 1_000
 
 
 @pytest.mark.timeout(900)
