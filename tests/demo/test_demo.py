@@ -75,7 +75,7 @@ def test_a_signal_ends_it_in_seconds_and_leaves_nothing(directory: Path, number:
     ) as demo:
         eventually(lambda: _exists(directory / moment), timeout_s=120)
         demo.send_signal(number)
-        output, _ = demo.communicate(timeout=30)
+        output, _ = demo.communicate(timeout=45)
     assert demo.returncode == 130, output
     assert b"Traceback" not in output
     assert not directory.exists()
