@@ -41,4 +41,4 @@ def test_the_checks_find_what_is_wrong() -> None:
     assert persons(f"bsn={somebody};") == {somebody}
     assert persons(f"999990019 111222333 000000012 x{somebody} {somebody}0") == set()
     assert MACHINE.search("/".join(["see ", "home", "someone"]))
-    assert not MACHINE.search("tests/work/x")
+    assert not MACHINE.search("/".join(["tests", "work", "x"]))
