@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -93,7 +94,7 @@ class PartnerContract:
                 full = counted(unhurt.store.db)
             with self._directory() as path:
                 self._crashed(path, example)
-                with bench(self.connector, path, policy=ONCE) as again:
+                with bench(self.connector, path, policy=ONCE, clock=self._clock) as again:
                     same(counted(again.store.db), empty, "rows after the crash")
                     offered(again, example)
                     same(counted(again.store.db), full, "rows after the repeat")
@@ -105,9 +106,9 @@ class PartnerContract:
             offered(unhurt, *self.examples())
             expected = ids(unhurt.sent)
         with self._directory() as path:
-            with bench(self.connector, path, policy=ONCE, sends=Away()) as made:
+            with bench(self.connector, path, policy=ONCE, sends=Away(), clock=self._clock) as made:
                 until_away(made, self.examples())
-            with bench(self.connector, path, policy=ONCE) as made:
+            with bench(self.connector, path, policy=ONCE, clock=self._clock) as made:
                 offered(made, *self.examples())
                 same(ids(made.sent), expected, "answers once the broker is back")
 
@@ -135,6 +136,10 @@ class PartnerContract:
 
     # what the tests are made of
 
+    def _clock(self) -> datetime:
+        """When the last example came in: by the clock on the wall it would be long ago, and what is kept back would be due at once."""
+        return datetime.fromtimestamp(max(one.timestamp for one in self.examples()) / 1000, UTC)
+
     def _answers(self) -> Iterator[tuple[Received, Sequence[Record]]]:
         for example in self.examples():
             with self._bench() as made:
@@ -142,7 +147,10 @@ class PartnerContract:
                 yield example, list(made.sent)
 
     def _crashed(self, path: Path, example: Received) -> None:
-        with bench(self.connector, path, policy=ONCE) as made, patch.object(made.store.inbox, "done", crash):
+        with (
+            bench(self.connector, path, policy=ONCE, clock=self._clock) as made,
+            patch.object(made.store.inbox, "done", crash),
+        ):
             try:
                 offered(made, example)
             except Crash:
@@ -151,7 +159,7 @@ class PartnerContract:
 
     @contextmanager
     def _bench(self) -> Iterator[Bench]:
-        with self._directory() as path, bench(self.connector, path, policy=ONCE) as made:
+        with self._directory() as path, bench(self.connector, path, policy=ONCE, clock=self._clock) as made:
             yield made
 
     @contextmanager

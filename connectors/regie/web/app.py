@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -38,15 +38,20 @@ def _pages() -> Environment:
 PAGES = _pages()
 
 
-def app(live: Live, key: str) -> Starlette:
+def utc_now() -> datetime:
+    """The moment, UTC."""
+    return datetime.now(UTC)
+
+
+def app(live: Live, key: str, now: Callable[[], datetime] = utc_now) -> Starlette:
     """The application; `key` must be given once in the address, as `?sleutel=`."""
 
     async def queue(_: Request) -> Response:
-        return _page("queue.html", live, 200, regels=live.lines)
+        return _page("queue.html", live, 200, now=now(), regels=live.lines)
 
     async def dossier(request: Request) -> Response:
         regel = live.find(request.path_params["persoon_id"])
-        return _page("dossier.html", live, 200 if regel else 404, regel=regel)
+        return _page("dossier.html", live, 200 if regel else 404, now=now(), regel=regel)
 
     async def style(_: Request) -> Response:
         return Response(STYLE, media_type="text/css")
@@ -64,6 +69,5 @@ def app(live: Live, key: str) -> Starlette:
 
 
 def _page(name: str, live: Live, status: int, **shown: object) -> Response:
-    now = datetime.now(UTC)
-    text = PAGES.get_template(name).render(live=live, naam=HUIZEN[live.huis].naam, now=now, **shown)
+    text = PAGES.get_template(name).render(live=live, naam=HUIZEN[live.huis].naam, **shown)
     return HTMLResponse(text, 503 if live.read_at is None else status)

@@ -27,7 +27,7 @@ def browser(*regels: WerkvoorraadRegel, trouble: str | None = None, key: str | N
     """A browser on pages that show these lines; with `key` it opened the address that was printed."""
     live = Live(Desk("ede", NOBODY))
     live.lines, live.read_at, live.trouble = ordered(regels), datetime.now(UTC), trouble
-    client = TestClient(app(live, KEY), base_url="http://127.0.0.1:8000")
+    client = TestClient(app(live, KEY, lambda: lines.NOW), base_url="http://127.0.0.1:8000")
     if key:
         assert client.get(f"/?sleutel={key}", follow_redirects=False).status_code == 303
     return client
