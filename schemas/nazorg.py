@@ -75,7 +75,7 @@ class Einde(Keuze):
     VERVALLEN = "vervallen"
 
 
-class Aanleiding(Keuze):
+class Beoordeelreden(Keuze):
     """Why the house is asked to judge. The covenant has no such rule: all are our reading (docs/covenant.md)."""
 
     NIEUW = "nieuw"
@@ -163,7 +163,7 @@ class Nazorgperiode(Record):
     laatste_besluit: Besluit | None
     beoordeeld_kleur: Kleur | None
     beoordelen_voor: AwareDatetime | None
-    beoordelen_om: Aanleiding | None
+    beoordelen_om: Beoordeelreden | None
     afgesloten_op: AwareDatetime | None
 
 
@@ -198,7 +198,7 @@ class WerkvoorraadRegel(Bericht):
     laatste_besluit: Besluit | None
     kleur: Kleur
     beoordelen_voor: AwareDatetime | None
-    beoordelen_om: Aanleiding | None
+    beoordelen_om: Beoordeelreden | None
     herinnerd: bool
     te_laat: bool
     spoed: bool

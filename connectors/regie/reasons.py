@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from connectors.regie import words
 from hub.privacy.termijnen import TERMIJNEN, Termijn
-from schemas.nazorg import Aanleiding, Besluit, Besluitsoort, Wachtrij, WerkvoorraadRegel
+from schemas.nazorg import Beoordeelreden, Besluit, Besluitsoort, Wachtrij, WerkvoorraadRegel
 from schemas.stoplicht import Stoplicht
 
 ASKED = {
-    Aanleiding.NIEUW: "first message about this detention",
-    Aanleiding.SPOED: "immediate release",
-    Aanleiding.ANDER_HUIS: "came to this queue",
-    Aanleiding.EINDE_AANGEKONDIGD: "an end was told",
-    Aanleiding.EINDE_VERVROEGD: "the end comes sooner",
-    Aanleiding.EINDE_VERVALLEN: "the end was cancelled",
-    Aanleiding.DATUMS_STRIJDIG: "the end lies before the begin",
-    Aanleiding.LICHT_ZWAARDER: "the computed light got heavier since it was judged",
+    Beoordeelreden.NIEUW: "first message about this detention",
+    Beoordeelreden.SPOED: "immediate release",
+    Beoordeelreden.ANDER_HUIS: "came to this queue",
+    Beoordeelreden.EINDE_AANGEKONDIGD: "an end was told",
+    Beoordeelreden.EINDE_VERVROEGD: "the end comes sooner",
+    Beoordeelreden.EINDE_VERVALLEN: "the end was cancelled",
+    Beoordeelreden.DATUMS_STRIJDIG: "the end lies before the begin",
+    Beoordeelreden.LICHT_ZWAARDER: "the computed light got heavier since it was judged",
 }
 DECIDED = {
     Besluitsoort.ONBEKEND: "decided",

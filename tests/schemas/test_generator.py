@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -121,3 +122,26 @@ def test_every_message_is_frozen_closed_and_silent(model: type[Bericht]) -> None
     assert {name: model.model_config.get(name) for name in expected} == expected
     assert model.ce_type.startswith(f"{model.namespace}.")
     assert model.ce_type.endswith(".v1")
+
+
+def _defined(schema: Any) -> Iterator[tuple[str, Any]]:
+    """The named types that a schema defines, with all that stands in them but what other types they are made of."""
+    if isinstance(schema, list):
+        for branch in schema:
+            yield from _defined(branch)
+    elif isinstance(schema, dict):
+        if "name" in schema and schema["type"] in ("enum", "record"):
+            yield schema["name"], schema.get("symbols") or [field["name"] for field in schema["fields"]]
+        for field in schema.get("fields", ()):
+            yield from _defined(field["type"])
+        yield from _defined(schema.get("items"))
+
+
+def test_a_name_means_the_same_in_every_message() -> None:
+    """Who makes classes of all schemas gets one of each name."""
+    meanings: dict[str, list[Any]] = {}
+    for model in MODELS:
+        for name, meaning in _defined(avro_schema(model)):
+            meanings.setdefault(name, []).append(meaning)
+
+    assert {name for name, found in meanings.items() if any(each != found[0] for each in found)} == set()

@@ -17,7 +17,7 @@ from hub.processes.nazorg.termijnen import herinneren_op, verwijderen_op
 from hub.processes.nazorg.vragen import na_licht, vraag
 from hub.processes.records import met
 from hub.topology import names
-from schemas.nazorg import Aanleiding, NazorgDossier, Nazorgperiode, Wachtrij
+from schemas.nazorg import Beoordeelreden, NazorgDossier, Nazorgperiode, Wachtrij
 from schemas.stoplicht import Stoplicht
 
 
@@ -85,7 +85,7 @@ def _aangekomen(huidige: Nazorgperiode, oud: NazorgDossier | None, wachtrij: Wac
     """In another queue, another procesregisseur must judge, within a term of his own."""
     if oud is None or oud.wachtrij is wachtrij or huidige.afgesloten_op is not None:
         return huidige
-    return vraag(met(huidige, beoordelen_voor=None), Aanleiding.ANDER_HUIS, op)
+    return vraag(met(huidige, beoordelen_voor=None), Beoordeelreden.ANDER_HUIS, op)
 
 
 def _stoplicht(oud: NazorgDossier | None, nu: Feiten, op: datetime) -> Stoplicht:

@@ -10,7 +10,7 @@ from hub.processes.nazorg import meldingen, vragen
 from hub.processes.nazorg.termijnen import is_spoed
 from hub.processes.records import met
 from schemas.detentie import DetentieBericht
-from schemas.nazorg import Aanleiding, Nazorgperiode
+from schemas.nazorg import Beoordeelreden, Nazorgperiode
 
 B = TypeVar("B", bound=DetentieBericht)
 Feit = Callable[[Nazorgperiode, B, datetime], Nazorgperiode]
@@ -25,7 +25,7 @@ def verwerk(
     eerst = meldingen.nieuw(bericht, tijd, op) if oud is None else oud
     nieuw = feit(meldingen.algemeen(eerst, bericht, tijd), bericht, tijd)
     if oud is None:
-        nieuw = vragen.vraag(nieuw, Aanleiding.SPOED if is_spoed(nieuw.detentie) else Aanleiding.NIEUW, op)
+        nieuw = vragen.vraag(nieuw, Beoordeelreden.SPOED if is_spoed(nieuw.detentie) else Beoordeelreden.NIEUW, op)
     elif nieuw.detentie != oud.detentie:
         nieuw = vragen.na_nieuws(oud, met(nieuw, detentie=met(nieuw.detentie, gewijzigd_op=op)), op)
     return (*(periode for periode in perioden if periode is not oud), nieuw)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from hub.processes.nazorg.termijnen import beoordelen_voor, is_spoed, is_strijdig
 from hub.processes.records import met
-from schemas.nazorg import Aanleiding, Detentie, Einde, Nazorgperiode
+from schemas.nazorg import Beoordeelreden, Detentie, Einde, Nazorgperiode
 from schemas.stoplicht import Kleur
 
 LICHTSTE_EERST = (Kleur.GROEN, Kleur.ONBEKEND, Kleur.ORANJE, Kleur.ROOD)
 """The unknown weighs more than green: it is never good news (reference §2.3)."""
 
 
-def vraag(periode: Nazorgperiode, om: Aanleiding, op: datetime) -> Nazorgperiode:
+def vraag(periode: Nazorgperiode, om: Beoordeelreden, op: datetime) -> Nazorgperiode:
     """Ask at `op` for a judgement. One that was asked for already never gets more time."""
     termijn, eerder = beoordelen_voor(periode.detentie, op), periode.beoordelen_voor
     if eerder is not None and eerder <= termijn:
@@ -24,7 +24,7 @@ def vraag(periode: Nazorgperiode, om: Aanleiding, op: datetime) -> Nazorgperiode
 def na_nieuws(oud: Nazorgperiode, nieuw: Nazorgperiode, op: datetime) -> Nazorgperiode:
     """Ask again where the news changes what was judged. Of a closed dossier only an immediate release does, and opens it."""
     om = _aanleiding(oud.detentie, nieuw.detentie)
-    if om is None or (nieuw.afgesloten_op is not None and om is not Aanleiding.SPOED):
+    if om is None or (nieuw.afgesloten_op is not None and om is not Beoordeelreden.SPOED):
         return nieuw
     return vraag(met(nieuw, afgesloten_op=None), om, op)
 
@@ -36,19 +36,19 @@ def na_licht(periode: Nazorgperiode, kleur: Kleur, op: datetime) -> Nazorgperiod
         return periode
     if LICHTSTE_EERST.index(kleur) <= LICHTSTE_EERST.index(beoordeeld):
         return periode
-    return vraag(periode, Aanleiding.LICHT_ZWAARDER, op)
+    return vraag(periode, Beoordeelreden.LICHT_ZWAARDER, op)
 
 
-def _aanleiding(oud: Detentie, nieuw: Detentie) -> Aanleiding | None:
+def _aanleiding(oud: Detentie, nieuw: Detentie) -> Beoordeelreden | None:
     """An end that moves further away asks nothing."""
     if is_spoed(nieuw) and not is_spoed(oud):
-        return Aanleiding.SPOED
+        return Beoordeelreden.SPOED
     if is_strijdig(nieuw) and not is_strijdig(oud):
-        return Aanleiding.DATUMS_STRIJDIG
+        return Beoordeelreden.DATUMS_STRIJDIG
     if nieuw.einde is Einde.VERVALLEN and oud.einde is not Einde.VERVALLEN:
-        return Aanleiding.EINDE_VERVALLEN
+        return Beoordeelreden.EINDE_VERVALLEN
     if nieuw.einde_op is None or nieuw.einde_op == oud.einde_op:
         return None
     if oud.einde_op is None:
-        return Aanleiding.EINDE_AANGEKONDIGD
-    return Aanleiding.EINDE_VERVROEGD if nieuw.einde_op < oud.einde_op else None
+        return Beoordeelreden.EINDE_AANGEKONDIGD
+    return Beoordeelreden.EINDE_VERVROEGD if nieuw.einde_op < oud.einde_op else None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from schemas.detentie import Adres, Persoon
-from schemas.nazorg import Aanleiding, Besluit, Besluitsoort, Detentie, Einde, Fase, Wachtrij, WerkvoorraadRegel
+from schemas.nazorg import Beoordeelreden, Besluit, Besluitsoort, Detentie, Einde, Fase, Wachtrij, WerkvoorraadRegel
 from schemas.stoplicht import Kleur, Leefgebied, Leefgebiedlicht, Overschrijving, Stoplicht
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -92,7 +92,7 @@ def regel(number: int = 0, **changes: object) -> WerkvoorraadRegel:
         "laatste_besluit": None,
         "kleur": Kleur.ROOD,
         "beoordelen_voor": at(28),
-        "beoordelen_om": Aanleiding.NIEUW,
+        "beoordelen_om": Beoordeelreden.NIEUW,
         "herinnerd": False,
         "te_laat": False,
         "spoed": False,

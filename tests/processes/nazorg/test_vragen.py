@@ -16,7 +16,7 @@ from schemas.detentie import (
     VerlofGestart,
     VrijlatingVervallen,
 )
-from schemas.nazorg import Aanleiding, Fase, NazorgAfgesloten, StoplichtOverschreven
+from schemas.nazorg import Beoordeelreden, Fase, NazorgAfgesloten, StoplichtOverschreven
 from schemas.stoplicht import Kleur
 from tests.processes.nazorg.verloop import NUL, WIE, Verloop, bericht, blad, dag
 
@@ -39,19 +39,19 @@ EINDE = bericht(DetentieBeeindigd, einde_op=dag(60))
 @pytest.mark.parametrize(
     ("eerst", "nieuws", "om", "voor"),
     [
-        (GESTART, bericht(DetentieBeeindigd, einde_op=dag(60)), Aanleiding.EINDE_AANGEKONDIGD, dag(15)),
-        (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(50)), Aanleiding.EINDE_VERVROEGD, dag(15)),
-        (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(13)), Aanleiding.EINDE_VERVROEGD, dag(13)),
-        (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(10)), Aanleiding.EINDE_VERVROEGD, dag(11)),
+        (GESTART, bericht(DetentieBeeindigd, einde_op=dag(60)), Beoordeelreden.EINDE_AANGEKONDIGD, dag(15)),
+        (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(50)), Beoordeelreden.EINDE_VERVROEGD, dag(15)),
+        (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(13)), Beoordeelreden.EINDE_VERVROEGD, dag(13)),
+        (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(10)), Beoordeelreden.EINDE_VERVROEGD, dag(11)),
         (EINDE, bericht(EinddatumGewijzigd, einde_op=dag(70)), None, None),
-        (EINDE, bericht(VrijlatingVervallen), Aanleiding.EINDE_VERVALLEN, dag(15)),
-        (EINDE, bericht(OnmiddellijkVrijgelaten, einde_op=dag(10)), Aanleiding.SPOED, dag(11)),
-        (EINDE, bericht(DetentieGestart, begin_op=dag(61)), Aanleiding.DATUMS_STRIJDIG, dag(15)),
+        (EINDE, bericht(VrijlatingVervallen), Beoordeelreden.EINDE_VERVALLEN, dag(15)),
+        (EINDE, bericht(OnmiddellijkVrijgelaten, einde_op=dag(10)), Beoordeelreden.SPOED, dag(11)),
+        (EINDE, bericht(DetentieGestart, begin_op=dag(61)), Beoordeelreden.DATUMS_STRIJDIG, dag(15)),
         (EINDE, bericht(VerlofGestart, begin_op=dag(11), terug_op=dag(12)), None, None),
     ],
 )
 def test_news_that_changes_what_was_judged_asks_again(
-    eerst: DetentieBericht, nieuws: DetentieBericht, om: Aanleiding | None, voor: datetime | None
+    eerst: DetentieBericht, nieuws: DetentieBericht, om: Beoordeelreden | None, voor: datetime | None
 ) -> None:
     """By the term, or by the end where that is sooner, and never sooner than the urgent term."""
     regel = _beoordeeld(eerst).meld(nieuws, dag(10))
@@ -62,7 +62,7 @@ def test_an_end_told_anew_after_a_cancellation_asks_again() -> None:
     """Judged while it was cancelled: that he goes after all is news."""
     verloop = _beoordeeld(EINDE, bericht(VrijlatingVervallen))
     regel = verloop.meld(bericht(DetentieBeeindigd, einde_op=dag(60)), dag(10))
-    assert (regel.beoordelen_om, regel.beoordelen_voor) == (Aanleiding.EINDE_AANGEKONDIGD, dag(15))
+    assert (regel.beoordelen_om, regel.beoordelen_voor) == (Beoordeelreden.EINDE_AANGEKONDIGD, dag(15))
 
 
 def test_a_heavier_light_asks_again_and_a_lighter_one_does_not() -> None:
@@ -74,7 +74,7 @@ def test_a_heavier_light_asks_again_and_a_lighter_one_does_not() -> None:
     assert verloop.meld(bericht(DetentieGestart, begin_op=NUL, hulpvragen=beter), dag(2)).beoordelen_voor is None
     erger = blad(dag(3), huisvesting="afwezig", werk_en_inkomen="afwezig")
     regel = verloop.meld(bericht(DetentieGestart, begin_op=NUL, hulpvragen=erger), dag(3))
-    assert (regel.beoordelen_om, regel.beoordelen_voor) == (Aanleiding.LICHT_ZWAARDER, dag(8))
+    assert (regel.beoordelen_om, regel.beoordelen_voor) == (Beoordeelreden.LICHT_ZWAARDER, dag(8))
 
 
 def test_what_is_asked_already_gets_no_more_time() -> None:
