@@ -5,70 +5,12 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from schemas.aanmelding import Aanmelding, Casusfase, Zienswijze
-from schemas.basis import AggregaatId, Bericht, Keuze, Kort, PartijCode, Record, Tekst, Toelichting
-from schemas.detentie import Hulpvraagblad
+from schemas.basis import AggregaatId, Bericht, Kort, PartijCode, Record, Toelichting
 from schemas.mdo import Aanwijzing, Afwijzing, Mdo, Voorbereiding
 from schemas.nazorg import Wachtrij
-from schemas.personen import Functionaris, Rol
+from schemas.personen import Functionaris
 from schemas.triage import Criteria, Triagebesluit
-from schemas.verzoek import Aanleiding, Gebruiksvoorwaarden, Weigergrond
-
-
-class Verzoekstatus(Keuze):
-    """What became of a request. It ends in an answer, a refusal, overdue (16.1), or no longer needed."""
-
-    OPEN = "open"
-    TE_LAAT = "te_laat"
-    BEANTWOORD = "beantwoord"
-    GEWEIGERD = "geweigerd"
-    VERVALLEN = "vervallen"
-
-
-class Verstrekking(Record):
-    """An answer with its source and age (16.1), and how it may be used (17.4).
-
-    `laat`: it came after the deadline; `herzien`: how often its supplier replaced it.
-    """
-
-    informatie: Tekst
-    peildatum: AwareDatetime
-    hulpvragen: Hulpvraagblad | None
-    grondslag: Kort
-    voorwaarden: Gebruiksvoorwaarden
-    functionaris: Kort
-    bron: Kort
-    ontvangen_op: AwareDatetime
-    laat: bool
-    herzien: int
-
-
-class Weigering(Record):
-    """A reasoned refusal (16.1)."""
-
-    grond: Weigergrond
-    reden: Toelichting
-    functionaris: Kort
-    bron: Kort
-    ontvangen_op: AwareDatetime
-
-
-class Verzoek(Record):
-    """One question to one party. `herinneren_op` None: no reminder before the deadline any more. `geescaleerd`: for the locatiemanager."""
-
-    verzoek_id: AggregaatId
-    correlatie_id: AggregaatId
-    partij: PartijCode
-    aanleiding: Aanleiding
-    vraag: Toelichting
-    noodzaak: Toelichting
-    gevraagd_door: Functionaris
-    gevraagd_op: AwareDatetime
-    herinneren_op: AwareDatetime | None
-    antwoord_voor: AwareDatetime
-    status: Verzoekstatus
-    geescaleerd: bool
-    verstrekking: Verstrekking | None
-    weigering: Weigering | None
+from schemas.uitvraag import Verzoek, Wacht
 
 
 class Weging(Record):
@@ -129,35 +71,6 @@ class CasusInhoud(Bericht):
     ontvangen_op: AwareDatetime
     gewijzigd_op: AwareDatetime
     volgnummer: int
-
-
-class Wachtreden(Keuze):
-    """What a casus waits for."""
-
-    ONBEKEND = "onbekend"
-    AANMELDING_AANVULLEN = "aanmelding_aanvullen"
-    ANTWOORD = "antwoord"
-    ZIENSWIJZE = "zienswijze"
-    CRITERIA = "criteria"
-    TRIAGE = "triage"
-    ADVIES = "advies"
-    VOORBEREIDING = "voorbereiding"
-    AANWIJZING = "aanwijzing"
-    AANWIJZING_HERSTELLEN = "aanwijzing_herstellen"
-    UITNODIGING = "uitnodiging"
-    DEELNAME = "deelname"
-    MDO = "mdo"
-    UITKOMST_MDO = "uitkomst_mdo"
-    VERWIJDERING = "verwijdering"
-
-
-class Wacht(Record):
-    """What is waited for, from whom (a party, or somebody of the house; neither: the hub itself), and until when."""
-
-    reden: Wachtreden
-    partij: PartijCode | None
-    rol: Rol | None
-    voor: AwareDatetime | None
 
 
 class CasusRegel(CasusInhoud):

@@ -8,7 +8,10 @@ from schemas.basis import Bericht, Kort, PersoonId, Record, Toelichting
 
 
 class BerichtGeweigerd(Bericht):
-    """The poort refused a message; the sender finds which one and why in its inbox. Codes: `hub.refusals`."""
+    """The hub refused a message; the sender, party or house, finds which one and why in its inbox. Codes: `hub.refusals`.
+
+    Topic, partition and offset are its place on the sender's own topic.
+    """
 
     ce_type = "nl.berichten.bericht-geweigerd.v1"
     namespace = "nl.berichten"

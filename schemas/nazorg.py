@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 from schemas.basis import Bericht, GemeenteCode, Keuze, Kort, PersoonId, Record, Toelichting
 from schemas.detentie import Hulpvraagblad, Persoon
 from schemas.stoplicht import Kleur, Overschrijving, Stoplicht
+from schemas.uitvraag import Verzoek, Wacht
 
 
 class Wachtrij(Keuze):
@@ -175,7 +176,8 @@ class WerkvoorraadRegel(Bericht):
     `hub.processes.nazorg.routing`. `herinnerd`: the date to judge by is near. `overschrijving_verouderd`: a newer sheet came after the
     override. `verwijderen_termijn` names the term of `hub.privacy.termijnen` that gave `verwijderen_op`.
     `volgnummer` counts the versions of the line, from 1; `gewijzigd_door` is the `source` and `id` of the message that led
-    to this one, or `tick` for a deadline.
+    to this one, or `tick` for a deadline. `verzoeken` are the questions to the fixed partners and what became of them; `wacht` says why
+    the line stands where it stands and for whom: it is never empty in a line that is written now.
     """
 
     ce_type = "nl.nazorgdossiers.werkvoorraad-gewijzigd.v1"
@@ -208,6 +210,8 @@ class WerkvoorraadRegel(Bericht):
     gewijzigd_op: AwareDatetime
     volgnummer: int
     gewijzigd_door: Kort
+    verzoeken: tuple[Verzoek, ...] = ()
+    wacht: tuple[Wacht, ...] = ()
 
 
 class NazorgDossier(Bericht):
@@ -216,7 +220,7 @@ class NazorgDossier(Bericht):
     `perioden` are in the order of the detentions, the current one last: that is the latest, but for one that is only announced while an
     immediate release waits for its judgement. `…_gemeld_op` is when the sender wrote it down. `wachtrij`, `fase`, `herinnerd`,
     `te_laat` and `stoplicht` are as they were at `bijgewerkt_op`, the moment up to which time has been reckoned; `gewijzigd_op`
-    is that of the line's last version.
+    is that of the line's last version. `verzoeken` are the questions to the fixed partners, in the order in which they were asked.
     """
 
     ce_type = "nl.nazorgdossiers.stand.v1"
@@ -238,3 +242,4 @@ class NazorgDossier(Bericht):
     bijgewerkt_op: AwareDatetime
     gewijzigd_op: AwareDatetime
     volgnummer: int
+    verzoeken: tuple[Verzoek, ...] = ()

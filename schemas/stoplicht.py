@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from schemas.basis import Keuze, Kort, Record, Toelichting
+from schemas.basis import Keuze, Kort, PartijCode, Record, Toelichting
 
 
 class Leefgebied(StrEnum):
@@ -32,7 +32,10 @@ class Kleur(Keuze):
 
 
 class Leefgebiedlicht(Record):
-    """One input of the stoplicht: the answer, where it came from, how old it is, and the row of the table that decided."""
+    """One input of the stoplicht: the answer, where it came from, how old it is, and the row of the table that decided.
+
+    `partij` is the one that answered a request for it; None: DJI's help-request sheet, or nobody.
+    """
 
     leefgebied: Leefgebied
     kleur: Kleur
@@ -41,6 +44,7 @@ class Leefgebiedlicht(Record):
     peildatum: AwareDatetime | None
     verouderd: bool
     regel: Kort
+    partij: PartijCode | None = None
 
 
 class Stoplicht(Record):

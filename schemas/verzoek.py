@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 from schemas.basis import AggregaatId, Bericht, Keuze, Kort, PartijCode, Record, Tekst, Toelichting
 from schemas.detentie import Hulpvraagblad
 from schemas.personen import Functionaris, Personalia
+from schemas.stoplicht import Leefgebied
 
 
 class Aanleiding(Keuze):
@@ -57,7 +58,8 @@ class Weigergrond(Keuze):
 class InformatieGevraagd(Bericht):
     """A question to one party, with its purpose and its own need. `correlatie_id` is that of all questions asked at once.
 
-    `personalia` holds no more than this party needs to find the betrokkene (16.1). `namens`: see 13.3.
+    `personalia` holds no more than this party needs to find the betrokkene (16.1). `namens`: see 13.3. `leefgebieden`: in the nazorg
+    track, what of the stoplicht is asked for; what an answer says of any other is not taken in.
     """
 
     ce_type = "nl.informatieverzoeken.informatie-gevraagd.v1"
@@ -75,6 +77,7 @@ class InformatieGevraagd(Bericht):
     antwoord_voor: AwareDatetime
     gevraagd_door: Functionaris
     namens: PartijCode | None
+    leefgebieden: tuple[Leefgebied, ...] = ()
 
 
 class InformatieVerstrekt(Bericht):

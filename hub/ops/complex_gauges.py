@@ -10,8 +10,8 @@ from prometheus_client import Gauge
 from hub.ops import metrics
 from hub.ops.gauges import KenmerkGauges
 from schemas.aanmelding import Casusfase
-from schemas.casus import Verzoekstatus
 from schemas.nazorg import Wachtrij
+from schemas.uitvraag import Verzoekstatus
 
 LATE = "te_laat"
 OWED = (Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT)

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from hub.ops.complex_gauges import ComplexGauges, read
 from hub.processes.complex import COMPLEX
-from schemas.casus import Verzoekstatus
+from schemas.uitvraag import Verzoekstatus
 from tests.processes.complex.verloop import aangemeld, dag, uitvraag
 
 

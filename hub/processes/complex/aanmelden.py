@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
-from hub.processes.complex.stap import Stap, aan, afzender
+from hub.processes.complex.stap import Stap, aan
 from hub.processes.complex.volledigheid import Gebrek, gebreken, gemeente
 from hub.processes.kern import Message, Refused
+from hub.processes.partij import afzender
 from hub.processes.records import met
 from hub.processes.tijd import na
 from schemas.aanmelding import Aanmelding, AanmeldingTeruggestuurd, CasusAangemeld, Casusfase

@@ -39,20 +39,24 @@ def afronden(oud: CasusDossier | None, stap: Stap, message: Message, op: datetim
     return Decision(stand, (*stap.berichten, *_status(oud, stand, op), lijn, *_verhuisd(oud, stand)))
 
 
-def verwijderd(stand: CasusDossier) -> Decision[CasusDossier]:
-    """The data go: nobody owes anything about them, nobody is expected any more, and the queue forgets the line."""
+def verwijderd(stand: CasusDossier, op: datetime) -> Decision[CasusDossier]:
+    """The data go: nobody owes anything about them, nobody is expected or waits any more, and the queue forgets the line."""
     weg = vervallen(stand, "casus-verwijderd").berichten
     gepland = stand.mdo if stand.fase is Casusfase.UITGENODIGD else None
     afgezegd = ingetrokken(stand, gepland, "casus-verwijderd") if gepland else ()
-    return Decision(None, (*weg, *afgezegd, _uit_wachtrij(stand)))
+    gehoord = stand.fase in (Casusfase.TERUGGESTUURD, Casusfase.GESLOTEN)
+    einde = () if gehoord else (_gemeld(stand, Casusfase.GESLOTEN, op),)
+    return Decision(None, (*weg, *afgezegd, *einde, _uit_wachtrij(stand)))
 
 
 def _status(oud: CasusDossier | None, stand: CasusDossier, op: datetime) -> Iterator[Effect]:
     if stand.fase in STATUS and (oud is None or oud.fase is not stand.fase):
-        gemeld = CasusStatusGemeld(
-            casus_id=stand.casus_id, aanmelding_id=stand.aanmelding.aanmelding_id, fase=stand.fase, op=op
-        )
-        yield aan(stand.aanmelder, stand, gemeld)
+        yield _gemeld(stand, stand.fase, op)
+
+
+def _gemeld(stand: CasusDossier, fase: Casusfase, op: datetime) -> Effect:
+    gemeld = CasusStatusGemeld(casus_id=stand.casus_id, aanmelding_id=stand.aanmelding.aanmelding_id, fase=fase, op=op)
+    return aan(stand.aanmelder, stand, gemeld)
 
 
 def _verhuisd(oud: CasusDossier | None, stand: CasusDossier) -> Iterator[Effect]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
-from hub.processes.complex.stap import Stap, aan, afzender, bevoegd, in_fase, vooruit
+from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, vooruit
 from hub.processes.kern import Effect, Message, Refused
+from hub.processes.partij import afzender
 from hub.processes.records import met
 from hub.processes.tijd import na
 from schemas.aanmelding import Casusfase

@@ -14,6 +14,7 @@ from hub.processes.complex.aanmelden import aangemeld
 from hub.processes.complex.afronding import afronden, verwijderd
 from hub.processes.complex.regel import kenmerk
 from hub.processes.complex.stap import Stap
+from hub.processes.complex.tekst import zegt_iets
 from hub.processes.complex.termijnen import verwijderen_op, wekker
 from hub.processes.complex.uitnodigen import uitnodigen
 from hub.processes.kern import Decision, Message, Process, Refused, Tick
@@ -37,12 +38,14 @@ Handler = Callable[[CasusDossier | None, Message, Any, datetime], Stap]
 
 
 def bestaand(regel: Callable[[CasusDossier, Message, Any, datetime], Stap]) -> Handler:
-    """A rule for a casus that there is."""
+    """A rule for a casus that there is, and for a message whose texts say something."""
 
     def handler(stand: CasusDossier | None, message: Message, inhoud: Any, op: datetime) -> Stap:  # noqa: ANN401 - its rule knows
         if stand is None:
             raise Refused("casus-onbekend")
-        return regel(stand, message, inhoud, op)
+        stap = regel(stand, message, inhoud, op)
+        zegt_iets(inhoud)
+        return stap
 
     return handler
 
@@ -76,7 +79,7 @@ def decide(stand: CasusDossier | None, message: Message, now: datetime) -> Decis
 def _tick(stand: CasusDossier, message: Message, op: datetime) -> Decision[CasusDossier]:
     """What time alone brings."""
     if verwijderen_op(stand) <= op:
-        return verwijderd(stand)
+        return verwijderd(stand, op)
     stap = verzoeken.verstreken(stand, op)
     if stand.fase is Casusfase.UITGENODIGD and stand.mdo is not None and stand.mdo.op <= op:
         stap = stap._replace(stand=met(stap.stand, fase=Casusfase.MDO))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hub.processes.complex.termijnen import verwijderen_op
 from hub.processes.complex.wacht import wacht
-from schemas.casus import CasusDossier, CasusInhoud, CasusRegel, Verzoekstatus
+from schemas.casus import CasusDossier, CasusInhoud, CasusRegel
+from schemas.uitvraag import Verzoekstatus
 
 GEDEELD = tuple(CasusInhoud.model_fields)
 VERSIE = ("gewijzigd_op", "volgnummer")

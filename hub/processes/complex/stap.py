@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 
-from hub.parties import PARTIJEN
 from hub.processes.kern import Effect, Message, Refused
 from hub.topology import names
 from schemas.aanmelding import Casusfase
@@ -19,7 +17,6 @@ from schemas.personen import Functionaris, Rol
 MANAGERS = (Rol.LOCATIEMANAGER, Rol.KETENMANAGER)
 ONDER_BEOORDELING = (Casusfase.INTAKE, Casusfase.AANVULLING)
 """While it is judged whether this is a casus, and nowhere else, parties are asked (1.7, 8.2)."""
-UITBOX = {names.uit(code): code for code in PARTIJEN}
 
 
 class Stap(NamedTuple):
@@ -27,13 +24,6 @@ class Stap(NamedTuple):
 
     stand: CasusDossier
     berichten: tuple[Effect, ...] = ()
-
-
-def afzender(message: Message) -> str:
-    """The party that sent a message, by the outbox that it came from; raises `Refused`."""
-    if message.herkomst not in UITBOX:
-        raise Refused("afzender-geen-partij")
-    return UITBOX[message.herkomst]
 
 
 def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:
@@ -62,11 +52,6 @@ def in_fase(stand: CasusDossier, *fasen: Casusfase) -> None:
 def aan(partij: str, stand: CasusDossier, inhoud: Bericht) -> Effect:
     """A message to the inbox of a party."""
     return Effect(names.inbox(partij), stand.casus_id, inhoud)
-
-
-def nummer(*delen: str) -> str:
-    """An id that follows from what it is made of: the same in every replay."""
-    return sha256("/".join(delen).encode()).hexdigest()[:32]
 
 
 def vooruit(moment: datetime, op: datetime, code: str) -> None:

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.complex.casustafels import TAFELS
-from hub.processes.complex.partners import vragers
+from hub.processes.complex.partners import bevraagbaar, vragers
 from hub.processes.complex.stap import MANAGERS, Stap, bevoegd, in_fase, leeg, vooruit
 from hub.processes.complex.verzoeken import Uitvraag, vervallen, vraag_uit
 from hub.processes.kern import Message, Refused
 from hub.processes.records import met
 from hub.processes.tijd import na
 from schemas.aanmelding import Casusfase
-from schemas.casus import CasusDossier, Triage, Verzoek
+from schemas.casus import CasusDossier, Triage
 from schemas.triage import Aanvulling, Toewijzing, TriageBesloten, Triagebesluit, Uitkomst
+from schemas.uitvraag import Verzoek
 from schemas.verzoek import Aanleiding
 
 
@@ -58,11 +59,13 @@ def onduidelijk(stand: CasusDossier, message: Message, besluit: Triagebesluit, o
 
 
 def casus(stand: CasusDossier, message: Message, besluit: Triagebesluit, op: datetime) -> Stap:
-    """Outcome c: a casus by the criteria, at a table of this house, and why local is not enough (1.4, 8.1, 8.3c)."""
+    """Outcome c: a casus by the criteria, at a table of this house, with whom, and why local is not enough (1.4, 1.8, 8.1, 8.3c)."""
     _gewogen(stand, besluit)
     if stand.weging is None or not stand.weging.voldaan:
         raise Refused("criteria-niet-voldaan")
-    tafel = TAFELS.get(_toewijzing(besluit).casustafel)
+    toewijzing = _toewijzing(besluit)
+    bevraagbaar(stand, Aanleiding.AANVULLEND, toewijzing.partijen)
+    tafel = TAFELS.get(toewijzing.casustafel)
     if tafel is None or tafel.huis != stand.wachtrij:
         raise Refused("casustafel-onbekend")
     weg = vervallen(stand, "triage-besloten")
@@ -101,7 +104,7 @@ def _aanvulling(besluit: Triagebesluit) -> Aanvulling:
 
 
 def _toewijzing(besluit: Triagebesluit) -> Toewijzing:
-    if besluit.toewijzing is None:
+    if besluit.toewijzing is None or not besluit.toewijzing.themas or not besluit.toewijzing.partijen:
         raise Refused("triage-zonder-toewijzing")
     if leeg(besluit.toewijzing.lokaal_tenzij):
         raise Refused("triage-lokaal-tenzij")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.processes.complex.casustafels import TAFELS
-from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, nummer
+from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, leeg
 from hub.processes.kern import Message, Refused
 from hub.processes.records import met
+from hub.processes.verzoek import nummer
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier
 from schemas.mdo import Aanwijzing, Deelname, Mdo, MdoUitnodigen, MdoUitnodiging, Uitnodiging
@@ -19,7 +20,9 @@ def uitnodigen(stand: CasusDossier, message: Message, bericht: MdoUitnodigen, op
     """The informatiecoördinator has them sent, for the first next MDO of the table; one of the four parts missing, and none goes."""
     bevoegd(stand, message, bericht.functionaris, (Rol.INFORMATIECOORDINATOR,))
     in_fase(stand, Casusfase.VOORBEREIDING)
-    tafel = TAFELS[_toewijzing(stand).casustafel]
+    tafel = TAFELS.get(_toewijzing(stand).casustafel)
+    if tafel is None:  # it was one when the triage decided
+        raise Refused("casustafel-onbekend")
     mdo = Mdo(
         mdo_id=nummer(stand.casus_id, message.bron),
         op=tafel.eerstvolgend(op),
@@ -64,9 +67,9 @@ def _uitnodiging(wie: Aanwijzing) -> Uitnodiging:
 def _bericht(stand: CasusDossier, mdo: Mdo, wie: Aanwijzing, door: Functionaris) -> MdoUitnodiging:
     """One invitation. The betrokkene's BSN stays out: a name, a date of birth and an address tell who is meant (16.1)."""
     voorbereiding = stand.voorbereiding
-    if voorbereiding is None or voorbereiding.agenda is None:
+    if voorbereiding is None or voorbereiding.agenda is None or leeg(voorbereiding.agenda):
         raise Refused("uitnodiging-zonder-agenda")
-    if voorbereiding.doel is None:
+    if voorbereiding.doel is None or leeg(voorbereiding.doel):
         raise Refused("uitnodiging-zonder-doel")
     return MdoUitnodiging(
         casus_id=stand.casus_id,
@@ -88,6 +91,6 @@ def _bericht(stand: CasusDossier, mdo: Mdo, wie: Aanwijzing, door: Functionaris)
 
 def _personalia(stand: CasusDossier) -> Personalia:
     wie = stand.aanmelding.personalia
-    if wie is None:
+    if wie is None or leeg(wie.achternaam):
         raise Refused("uitnodiging-zonder-personalia")
     return met(wie, bsn=None)

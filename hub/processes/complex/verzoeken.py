@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hub.privacy.termijnen import TERMIJNEN
+from hub.processes import verzoek as regels
 from hub.processes.complex.partners import bevraagbaar, vragers
-from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, aan, bevoegd, in_fase, leeg, nummer, vooruit
-from hub.processes.kern import Effect, Message, Refused
+from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, aan, bevoegd, in_fase, leeg, vooruit
+from hub.processes.kern import Message, Refused
 from hub.processes.records import met
 from hub.processes.tijd import na, voor
-from schemas.casus import CasusDossier, Verzoek, Verzoekstatus
+from hub.processes.verzoek import WACHTEND, nummer
+from schemas.casus import CasusDossier
 from schemas.personen import Functionaris, Personalia, Rol
 from schemas.triage import VerrijkingGevraagd, Vraag
-from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
+from schemas.uitvraag import Verzoek, Verzoekstatus
+from schemas.verzoek import Aanleiding, InformatieGevraagd
 
-WACHTEND = frozenset({Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT})
-"""The states in which a party still owes its answer."""
 MEESTE = 40
 """Requests that one casus may have: its line must fit in a record."""
 
@@ -62,37 +63,22 @@ def vervallen(stand: CasusDossier, reden: str, welke: Callable[[Verzoek], bool] 
     over = tuple(
         met(verzoek, status=Verzoekstatus.VERVALLEN) if verzoek in weg else verzoek for verzoek in stand.verzoeken
     )
-    return Stap(met(stand, verzoeken=over), tuple(_vervallen(stand, verzoek, reden) for verzoek in weg))
+    return Stap(
+        met(stand, verzoeken=over), tuple(aan(v.partij, stand, regels.vervallen(v, stand.casus_id, reden)) for v in weg)
+    )
 
 
 def verstreken(stand: CasusDossier, op: datetime) -> Stap:
     """What time brings to the requests at `op`: a reminder, then overdue with another one, then the locatiemanager."""
-    over = tuple(_verstreken(verzoek, op) for verzoek in stand.verzoeken)
-    berichten = (
-        _herinnering(stand, nieuw)
-        for oud, nieuw in zip(stand.verzoeken, over, strict=True)
-        if (oud.herinneren_op, oud.status) != (nieuw.herinneren_op, nieuw.status)
-    )
-    return Stap(met(stand, verzoeken=over), tuple(berichten))
+    over = tuple(regels.verstreken(verzoek, op, TERMIJNEN.casus_escaleren) for verzoek in stand.verzoeken)
+    gehoord = zip(stand.verzoeken, over, strict=True)
+    berichten = ((nieuw.partij, regels.herinnering(oud, nieuw, stand.casus_id)) for oud, nieuw in gehoord)
+    return Stap(met(stand, verzoeken=over), tuple(aan(partij, stand, wat) for partij, wat in berichten if wat))
 
 
 def momenten(verzoek: Verzoek) -> tuple[datetime, ...]:
     """The moments at which time alone changes a request."""
-    if verzoek.status not in WACHTEND:
-        return ()
-    eerst = () if verzoek.herinneren_op is None else (verzoek.herinneren_op,)
-    return (*eerst, verzoek.antwoord_voor, na(verzoek.antwoord_voor, TERMIJNEN.casus_escaleren))
-
-
-def _verstreken(verzoek: Verzoek, op: datetime) -> Verzoek:
-    if verzoek.status not in WACHTEND:
-        return verzoek
-    if verzoek.antwoord_voor <= op:
-        hulp = na(verzoek.antwoord_voor, TERMIJNEN.casus_escaleren) <= op
-        return met(verzoek, herinneren_op=None, status=Verzoekstatus.TE_LAAT, geescaleerd=hulp)
-    if verzoek.herinneren_op is not None and verzoek.herinneren_op <= op:
-        return met(verzoek, herinneren_op=None)
-    return verzoek
+    return regels.momenten(verzoek, TERMIJNEN.casus_escaleren)
 
 
 def _redelijk(stand: CasusDossier, uitvraag: Uitvraag) -> None:
@@ -142,19 +128,3 @@ def _bericht(stand: CasusDossier, verzoek: Verzoek, doel: str, vraag: Vraag) -> 
         gevraagd_door=verzoek.gevraagd_door,
         namens=stand.aanmelder if verzoek.gevraagd_door.rol is Rol.PROCESREGISSEUR else None,
     )
-
-
-def _herinnering(stand: CasusDossier, verzoek: Verzoek) -> Effect:
-    te_laat = verzoek.status is Verzoekstatus.TE_LAAT
-    herinnerd = VerzoekHerinnerd(
-        verzoek_id=verzoek.verzoek_id,
-        aggregaat_id=stand.casus_id,
-        antwoord_voor=verzoek.antwoord_voor,
-        te_laat=te_laat,
-    )
-    return aan(verzoek.partij, stand, herinnerd)
-
-
-def _vervallen(stand: CasusDossier, verzoek: Verzoek, reden: str) -> Effect:
-    bericht = VerzoekVervallen(verzoek_id=verzoek.verzoek_id, aggregaat_id=stand.casus_id, reden=reden)
-    return aan(verzoek.partij, stand, bericht)

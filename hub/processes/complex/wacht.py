@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from hub.processes.complex.partners import GEMEENTEPARTIJ
 from hub.processes.complex.termijnen import verwijderen_op
-from hub.processes.complex.verzoeken import WACHTEND
+from hub.processes.verzoek import WACHTEND
 from schemas.aanmelding import Casusfase
-from schemas.casus import CasusDossier, Wacht, Wachtreden
+from schemas.casus import CasusDossier
 from schemas.mdo import Deelname
 from schemas.personen import Rol
+from schemas.uitvraag import Wacht, Wachtreden
 
 
 def wacht(stand: CasusDossier) -> tuple[Wacht, ...]:

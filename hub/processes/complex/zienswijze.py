@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.processes.complex.partners import GEMEENTEPARTIJ
-from hub.processes.complex.stap import ONDER_BEOORDELING, UITBOX, Stap, bevoegd, in_fase
-from hub.processes.complex.verzoeken import WACHTEND
+from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, bevoegd, in_fase
 from hub.processes.kern import Message, Refused
+from hub.processes.partij import UITBOX
 from hub.processes.records import met
+from hub.processes.verzoek import WACHTEND
 from schemas.aanmelding import Zienswijze, ZienswijzeGegeven
-from schemas.casus import CasusDossier, Verzoek, Verzoekstatus
+from schemas.casus import CasusDossier
 from schemas.personen import Rol
+from schemas.uitvraag import Verzoek, Verzoekstatus
 from schemas.verzoek import Aanleiding
 
 

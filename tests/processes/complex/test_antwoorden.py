@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hub.processes.kern import Refused
-from schemas.casus import Verzoek
 from schemas.triage import Uitkomst
+from schemas.uitvraag import Verzoek
 from schemas.verzoek import Gebruik, InformatieGevraagd, Weigergrond
 from tests.processes.complex.verloop import (
     GEMEENTE,

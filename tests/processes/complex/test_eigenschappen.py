@@ -16,7 +16,7 @@ from hub.processes.kern import Effect, Message, Refused, due, replay, step
 from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
-from schemas.casus import CasusDossier, CasusRegel, Verzoekstatus
+from schemas.casus import CasusDossier, CasusRegel
 from schemas.mdo import (
     Aanwijzing,
     Deelname,
@@ -29,6 +29,7 @@ from schemas.mdo import (
 )
 from schemas.personen import Functionaris, Rol
 from schemas.triage import Antwoord, Uitkomst
+from schemas.uitvraag import Verzoekstatus
 from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
 from tests.processes.complex import verloop as v
 

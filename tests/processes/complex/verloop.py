@@ -238,11 +238,11 @@ class Verloop:
 
     def partij(self, code: str, inhoud: Bericht, op: datetime = NUL) -> CasusRegel:
         """A message of a party, and the line after it."""
-        return self._stap(inhoud, names.uit(code), op)
+        return self.bied(inhoud, names.uit(code), op)
 
     def huis(self, inhoud: Bericht, op: datetime = NUL, huis: str = HUIS) -> CasusRegel:
         """A message of a house, and the line after it."""
-        return self._stap(inhoud, names.besluit(huis), op)
+        return self.bied(inhoud, names.besluit(huis), op)
 
     def tot(self, op: datetime) -> None:
         """Let time pass: every deadline up to `op`."""
@@ -270,7 +270,8 @@ class Verloop:
         """What the line waits for, and for whom."""
         return {(str(een.reden), str(een.partij or een.rol)) for een in self.regel.wacht}
 
-    def _stap(self, inhoud: Bericht, herkomst: str, op: datetime) -> CasusRegel:
+    def bied(self, inhoud: Bericht, herkomst: str, op: datetime = NUL) -> CasusRegel:
+        """A message by a topic, and the line after it."""
         message = Message(WIE, inhoud, herkomst, f"urn:nld:oin:00000099000000010000:systeem:test#{len(self.log)}")
         self.log.append((message, op))
         self.effecten = ()

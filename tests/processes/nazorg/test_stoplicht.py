@@ -41,7 +41,7 @@ def test_each_input_tells_where_it_came_from() -> None:
     huisvesting = next(deel for deel in licht.lichten if deel.leefgebied is Leefgebied.HUISVESTING)
     assert huisvesting.model_dump() == {
         "leefgebied": "huisvesting", "kleur": "rood", "antwoord": "afwezig", "bron": "urn:x#7",
-        "peildatum": dag(-1), "verouderd": False, "regel": "huisvesting-afwezig",
+        "peildatum": dag(-1), "verouderd": False, "regel": "huisvesting-afwezig", "partij": None,
     }  # fmt: skip
     assert [deel.leefgebied for deel in licht.lichten] == list(Leefgebied)
 

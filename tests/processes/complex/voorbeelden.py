@@ -1,0 +1,72 @@
+"""Of each message of the log one that is right, and a casus in which it is its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hub.topology import names
+from schemas.basis import Bericht
+from schemas.mdo import MdoGeannuleerd, MdoVerplaatst
+from schemas.triage import Uitkomst
+from schemas.verzoek import InformatieGevraagd
+from tests.processes.complex import verloop as v
+
+
+class Voorbeeld(NamedTuple):
+    """`herkomst`: the topic of who may send it. `van`: the message, for a casus that may have a request or an MDO that it is about."""
+
+    verloop: Callable[[], v.Verloop]
+    herkomst: str
+    van: Callable[[v.Verloop], Bericht]
+
+
+def gevraagd() -> v.Verloop:
+    """Under review; police asked."""
+    verloop = v.aangemeld()
+    verloop.huis(v.uitvraag("politie"))
+    return verloop
+
+
+def advies_gevraagd() -> v.Verloop:
+    """After outcome a."""
+    verloop = v.gewogen()
+    verloop.huis(v.besluit(Uitkomst.GEEN_CASUS))
+    return verloop
+
+
+HUIS, POLITIE = names.besluit(v.HUIS), names.uit("politie")
+
+
+def verzoek_id(verloop: v.Verloop) -> str:
+    """Of the request to the police, or of none."""
+    gevraagd = [een for een in verloop.post["politie"] if isinstance(een, InformatieGevraagd)]
+    return gevraagd[0].verzoek_id if gevraagd else "0" * 32
+
+
+def _deelname(verloop: v.Verloop) -> Bericht:
+    mdo = verloop.stand.mdo if verloop.stand else None
+    return v.deelname(mdo.mdo_id if mdo else "0" * 32, "politie", mdo.op if mdo else v.EERSTE)
+
+
+VOORBEELDEN: tuple[Voorbeeld, ...] = (
+    Voorbeeld(v.Verloop, names.uit(v.AANMELDER), lambda _: v.aanmelding()),
+    Voorbeeld(v.aangemeld, names.uit(v.GEMEENTE), lambda _: v.zienswijze()),
+    Voorbeeld(v.aangemeld, HUIS, lambda _: v.zienswijze(v.PR)),
+    Voorbeeld(v.aangemeld, HUIS, lambda _: v.uitvraag("politie")),
+    Voorbeeld(gevraagd, POLITIE, lambda verloop: v.antwoord(verzoek_id(verloop))),
+    Voorbeeld(gevraagd, POLITIE, lambda verloop: v.weigering(verzoek_id(verloop))),
+    Voorbeeld(v.aangemeld, HUIS, lambda _: v.criteria()),
+    Voorbeeld(v.gewogen, HUIS, lambda _: v.besluit(Uitkomst.GEEN_CASUS)),
+    Voorbeeld(v.gewogen, HUIS, lambda _: v.besluit(Uitkomst.ONDUIDELIJK)),
+    Voorbeeld(v.gewogen, HUIS, lambda _: v.besluit(Uitkomst.CASUS)),
+    Voorbeeld(advies_gevraagd, HUIS, lambda _: v.advies()),
+    Voorbeeld(v.voor_het_huis, HUIS, lambda _: v.voorbereiding()),
+    Voorbeeld(v.voor_het_huis, HUIS, lambda _: v.aangewezen(v.POLITIE, v.EDE)),
+    Voorbeeld(v.klaar, HUIS, lambda _: v.uitnodigen()),
+    Voorbeeld(v.genodigd, POLITIE, _deelname),
+    Voorbeeld(
+        v.genodigd, HUIS, lambda _: MdoVerplaatst(casus_id=v.WIE, naar_op=v.dag(9), reden="ziek", functionaris=v.PR)
+    ),
+    Voorbeeld(v.genodigd, HUIS, lambda _: MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=v.PR)),
+)
