@@ -9,8 +9,8 @@ from pathlib import Path
 from hub.broker import Access, Broker
 from hub.demo.child import PORT_FILE, Child
 from hub.topology.apply import apply
+from hub.worker.roles import ROLES
 
-ROLES = ("poort", "nazorg")
 READY_S = 60.0
 
 

@@ -120,7 +120,7 @@ def test_what_is_kept_runs_on_until_it_is_stopped(directory: Path) -> None:
     assert kept.returncode == 0, kept.stderr + kept.stdout
     assert f"hub demo stop --dir {directory}" in " ".join(kept.stdout.split())
     addresses = dict(re.findall(r"^  (\S+) +(http://\S+)", kept.stdout, re.MULTILINE))
-    assert set(addresses) == {"registry", "dji-drop", "worker-poort", "worker-nazorg"}
+    assert set(addresses) == {"registry", "dji-drop", "worker-poort", "worker-nazorg", "worker-complex"}
     assert "nl.detenties.DetentieGestart" in httpx.get(f"{addresses.pop('registry')}/subjects").json()
     assert all("# HELP" in httpx.get(address).text for address in addresses.values())
     environment = {**os.environ, "HUB_DIRECTORY": str(directory / "broker")}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from hub.codec import Envelope, decode, encode
-from hub.demo.child import PORT_FILE
 from hub.parties import HUIZEN, PARTIJEN
 from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
@@ -81,43 +79,29 @@ class Casus:
         self.hub.offer(user, Offer(topic, WIE.encode(), encode(inhoud), envelope.to_headers()))
 
 
-@contextmanager
-def worker(hub: Hub) -> Iterator[None]:
-    """The worker of complexe casuïstiek, beside those that the hub has."""
-    name = "worker-complex"
-    child = hub.stack.start(name, ["worker", "complex", "--ops-port-file", str(hub.stack.directory / name / PORT_FILE)])
-    child.await_ready(60)
-    try:
-        yield
-    finally:
-        child.stop()
-        hub.stack.children.remove(child)
-
-
 @pytest.fixture(scope="module")
-def casus(hub: Hub) -> Iterator[Casus]:
+def casus(hub: Hub) -> Casus:
     """A casus that was brought as far as its invitations; the worker is started anew on the way."""
     casus = Casus(hub)
-    with worker(hub):
-        casus.partij(v.AANMELDER, v.aanmelding(aanmelding_id=NUMMER))
-        casus.tot(lambda line: line.fase is Casusfase.INTAKE)
-        casus.huis(v.uitvraag("politie", "om"))
-        casus.tot(lambda line: len(line.verzoeken) == 2)
-        (gevraagd,) = [een for een in casus.post("politie") if isinstance(een, InformatieGevraagd)]
-        casus.partij("politie", v.antwoord(gevraagd.verzoek_id).model_copy(update={"aggregaat_id": WIE}))
-        casus.partij(v.GEMEENTE, v.zienswijze())
-        casus.huis(v.criteria())
-        casus.tot(lambda line: bool(line.zienswijze and line.weging and line.verzoeken[0].verstrekking))
-        casus.huis(v.besluit(Uitkomst.CASUS))
-        eens = Overeenstemming(functionaris_gemeente="beleid 2", op=datetime.now(UTC) - timedelta(hours=1))
-        casus.huis(v.voorbereiding(overeenstemming=eens))
-        casus.huis(v.aangewezen(v.POLITIE, v.WIJK_ZONDER_DOEL))
-        casus.tot(lambda line: bool(line.afwijzingen))
-    with worker(hub):
-        casus.huis(v.aangewezen(v.POLITIE, v.EDE, v.MOVIERA))
-        casus.huis(v.uitnodigen())
-        casus.tot(lambda line: line.fase is Casusfase.UITGENODIGD)
-    yield casus
+    casus.partij(v.AANMELDER, v.aanmelding(aanmelding_id=NUMMER))
+    casus.tot(lambda line: line.fase is Casusfase.INTAKE)
+    casus.huis(v.uitvraag("politie", "om"))
+    casus.tot(lambda line: len(line.verzoeken) == 2)
+    (gevraagd,) = [een for een in casus.post("politie") if isinstance(een, InformatieGevraagd)]
+    casus.partij("politie", v.antwoord(gevraagd.verzoek_id).model_copy(update={"aggregaat_id": WIE}))
+    casus.partij(v.GEMEENTE, v.zienswijze())
+    casus.huis(v.criteria())
+    casus.tot(lambda line: bool(line.zienswijze and line.weging and line.verzoeken[0].verstrekking))
+    casus.huis(v.besluit(Uitkomst.CASUS))
+    eens = Overeenstemming(functionaris_gemeente="beleid 2", op=datetime.now(UTC) - timedelta(hours=1))
+    casus.huis(v.voorbereiding(overeenstemming=eens))
+    casus.huis(v.aangewezen(v.POLITIE, v.WIJK_ZONDER_DOEL))
+    casus.tot(lambda line: bool(line.afwijzingen))
+    hub.restart("complex")
+    casus.huis(v.aangewezen(v.POLITIE, v.EDE, v.MOVIERA))
+    casus.huis(v.uitnodigen())
+    casus.tot(lambda line: line.fase is Casusfase.UITGENODIGD)
+    return casus
 
 
 def test_each_designated_party_has_one_invitation(casus: Casus) -> None:

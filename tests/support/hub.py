@@ -15,11 +15,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from hub.broker import Access, Credentials
 from hub.codec import decode_as
-from hub.demo.stack import ROLES, Stack, running
+from hub.demo.stack import Stack, running
 from hub.poort.sender import INPUTS
 from hub.privacy.seal import unseal
 from hub.settings import Deployment
 from hub.topology import names
+from hub.worker.roles import ROLES
 from schemas.hub import DodeBrief
 from tests.support.eventually import eventually
 from tests.support.offers import Offer
@@ -27,7 +28,7 @@ from tests.support.rawbatch import odd_batch
 from tests.support.reading import Place, Read, client, partitions, read
 
 PATIENCE_S = 30
-GROUPS = {"hub-poort": INPUTS, "hub-nazorg": ("casus.nazorg.log",)}
+GROUPS = {"hub-poort": INPUTS, "hub-nazorg": ("casus.nazorg.log",), "hub-complex": ("casus.complex.log",)}
 
 
 SENDER = {"enable.idempotence": True, "linger.ms": 0, "log_level": 0}
