@@ -258,7 +258,7 @@ class Casus(RuleBasedStateMachine):
             elif isinstance(effect.inhoud, MdoUitnodiging):
                 uitnodigingen[effect.topic] = effect.inhoud
             else:
-                self._bericht(effect)
+                self._bericht(oud or nieuw, effect)
         if uitnodigingen:
             self._uitgenodigd(oud, uitnodigingen)
         for verzoek in nieuw.verzoeken if nieuw else ():
@@ -271,7 +271,8 @@ class Casus(RuleBasedStateMachine):
         else:
             del self.regels[effect.topic]
 
-    def _bericht(self, effect: Effect) -> None:
+    def _bericht(self, casus: CasusDossier | None, effect: Effect) -> None:
+        assert casus is not None
         partij, inhoud = effect.topic.split(".")[1], effect.inhoud
         if isinstance(inhoud, InformatieGevraagd):
             assert inhoud.verzoek_id not in self.gevraagd
@@ -283,7 +284,7 @@ class Casus(RuleBasedStateMachine):
         elif isinstance(inhoud, UitnodigingVerplaatst | UitnodigingIngetrokken):
             assert partij in self.genodigd[inhoud.mdo_id]
         else:
-            assert partij == self.aanmelder
+            assert partij == casus.aanmelder
 
     def _uitgenodigd(self, oud: CasusDossier | None, uit: dict[str, MdoUitnodiging]) -> None:
         """Only after outcome c; to each party with doelbinding, once; with all four parts."""

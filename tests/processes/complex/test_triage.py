@@ -128,6 +128,24 @@ def test_the_advice_goes_to_the_aanmelder_and_closes() -> None:
     assert (verloop.stand, verloop.wachtrijen) == (None, {})
 
 
+def test_an_aanmelder_whose_advice_never_came_hears_that_it_ended() -> None:
+    """Art. 8.3a, 16.1: it does not close without advice; when its time is up all the same, nobody waits for one any longer."""
+    verloop = gewogen()
+    verloop.huis(besluit(Uitkomst.GEEN_CASUS))
+    verloop.tot(dag(730))
+    assert {wie: een.fase for wie, een in verloop.van(CasusStatusGemeld).items()} == {AANMELDER: Casusfase.GESLOTEN}
+    assert (verloop.stand, verloop.van(AdviesVerzonden)) == (None, {})
+
+
+def test_who_has_had_the_advice_hears_nothing_more() -> None:
+    """Art. 8.1b: he knows that it is closed."""
+    verloop = gewogen()
+    verloop.huis(besluit(Uitkomst.GEEN_CASUS))
+    verloop.huis(advies())
+    verloop.tot(dag(22))
+    assert verloop.van(CasusStatusGemeld) == {}
+
+
 def test_no_advice_before_the_outcome_that_asks_for_it() -> None:
     """Art. 8.3a."""
     for verloop in (gewogen(), voor_het_huis()):
@@ -196,6 +214,23 @@ def test_a_casus_has_its_table_and_says_why_not_local() -> None:
         gewogen().huis(besluit(Uitkomst.CASUS, toewijzing=None))
     with pytest.raises(Refused, match=r"^triage-lokaal-tenzij$"):
         gewogen().huis(besluit(Uitkomst.CASUS, toewijzing=toewijzing(tenzij=" ")))
+
+
+@pytest.mark.parametrize(
+    ("deel", "code"),
+    [
+        ({"partijen": ()}, "triage-zonder-toewijzing"),
+        ({"themas": ()}, "triage-zonder-toewijzing"),
+        ({"partijen": ("politie", "zomaar")}, "partij-onbekend"),
+        ({"partijen": ("politie", "gemeente-arnhem")}, "partij-ander-huis"),
+        ({"partijen": ("politie", "politie")}, "partij-dubbel"),
+    ],
+)
+def test_a_casus_has_themes_and_parties_of_the_covenant(deel: dict[str, object], code: str) -> None:
+    """Art. 1.8: goal and themes of a possible MDO, and which parties are relevant for it."""
+    anders = toewijzing().model_copy(update=deel)
+    with pytest.raises(Refused, match=f"^{code}$"):
+        gewogen().huis(besluit(Uitkomst.CASUS, toewijzing=anders))
 
 
 @pytest.mark.parametrize("tafel", ["arnhem-volwassenen", "zomaar"])

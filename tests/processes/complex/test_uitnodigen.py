@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.parties.register import SOORTEN
+from hub.processes.complex.casustafels import TAFELS
 from hub.processes.complex.doelbinding import DOELBINDING, Reden, keur
 from hub.processes.complex.uitnodigen import uitnodigen as regel_uitnodigen
 from hub.processes.kern import Message, Refused
@@ -39,6 +40,7 @@ from tests.processes.complex.verloop import (
     genodigd,
     gewogen,
     klaar,
+    toewijzing,
     uitnodigen,
     uitvraag,
     voor_het_huis,
@@ -97,6 +99,28 @@ def test_without_agenda_or_purpose_none_is_sent(bericht: Bericht, code: str) -> 
     with pytest.raises(Refused, match=f"^{code}$"):
         verloop.huis(uitnodigen())
     assert not [een for post in verloop.post.values() for een in post if isinstance(een, MdoUitnodiging)]
+
+
+@pytest.mark.parametrize(
+    ("deel", "code"), [({"agenda": " "}, "uitnodiging-zonder-agenda"), ({"doel": " "}, "uitnodiging-zonder-doel")]
+)
+def test_an_agenda_or_purpose_of_blanks_is_none(deel: dict[str, str], code: str) -> None:
+    """Art. 8.3c; none gets recorded (test_tekst.py), and the rule does not lean on that."""
+    stand = klaar().stand
+    assert stand is not None
+    assert stand.voorbereiding is not None
+    leeg = stand.model_copy(update={"voorbereiding": stand.voorbereiding.model_copy(update=deel)})
+    with pytest.raises(Refused, match=f"^{code}$"):
+        regel_uitnodigen(leeg, Message(WIE, uitnodigen(), names.besluit("ede"), "urn:x#1"), uitnodigen(), NUL)
+
+
+def test_a_table_that_is_no_more_refuses_and_the_triage_can_choose_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Art. 8.1, 8.3c: the tables are configuration; a casus is not stuck behind one that went."""
+    verloop = klaar()
+    monkeypatch.delitem(TAFELS, TAFEL)
+    with pytest.raises(Refused, match=r"^casustafel-onbekend$"):
+        verloop.huis(uitnodigen())
+    verloop.huis(besluit(Uitkomst.CASUS, toewijzing=toewijzing("ede-jeugd-en-gezin")))
 
 
 def test_without_any_preparation_none_is_sent() -> None:
