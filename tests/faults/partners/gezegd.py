@@ -1,0 +1,54 @@
+"""What houses said that had effect, and whom it concerns: told by their own words, not by what the hub made of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hub.codec import decode
+from schemas.aanmelding import CasusAangemeld
+from schemas.mdo import MdoUitnodigen, PartijenAangewezen
+from schemas.triage import TriageBesloten, VerrijkingGevraagd, Vraag
+from tests.faults.partners.gelezen import OUTBOXES, Gelezen
+from tests.faults.partners.spoor import Spoor
+from tests.faults.records import Record, first
+
+
+@dataclass
+class Gezegd:
+    """`gevraagd` and `genodigd` count by the `ref` of what was said and the party; `betrokken` are the parties by aggregate."""
+
+    gevraagd: Counter[tuple[str, str]] = field(default_factory=Counter)
+    genodigd: Counter[tuple[str, str]] = field(default_factory=Counter)
+    betrokken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _lijst: dict[str, list[str]] = field(default_factory=dict)
+
+    def neem(self, record: Record) -> None:
+        """One message that was decided."""
+        match decode(record.value or b""):
+            case CasusAangemeld():
+                self.betrokken[record.key].add(OUTBOXES[record.headers["hub_herkomst"]])
+            case VerrijkingGevraagd(vragen=vragen):
+                self._gevraagd(record, vragen)
+            case TriageBesloten(besluit=besluit):
+                self._gevraagd(record, besluit.aanvulling.vragen if besluit.aanvulling else ())
+            case PartijenAangewezen(aanwijzingen=wie):
+                self._lijst[record.key] = [een.partij for een in wie if een.doelbinding]
+            case MdoUitnodigen():
+                self.genodigd.update((record.ref, code) for code in self._lijst[record.key])
+                self.betrokken[record.key].update(self._lijst[record.key])
+
+    def _gevraagd(self, record: Record, vragen: Iterable[Vraag]) -> None:
+        codes = [vraag.partij for vraag in vragen]
+        self.gevraagd.update((record.ref, code) for code in codes)
+        self.betrokken[record.key].update(codes)
+
+
+def gezegd(read: Gelezen, spoor: Spoor) -> Gezegd:
+    """All that a track's log holds and that was decided."""
+    found, decided = Gezegd(), {record.cause for record in read.decided(spoor)}
+    for record in first(read.of(spoor.log)):
+        if record.ref in decided:
+            found.neem(record)
+    return found
