@@ -1,13 +1,16 @@
 """Every term the hub works with, with its legal basis; most are placeholders until a lawyer or the Kerngroep fills them in.
 
-The covenant gives no retention term and no deadline for nazorg (reference §6.1, §6.2): none is invented here as law.
+The covenant gives no retention term and no deadline for nazorg (reference §6.1, §6.2): none is invented here as law. A deployment whose
+terms were approved names a TOML file of them in `HUB_TERMIJNEN`; every program of it must read the same one, or replay gives other answers.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import timedelta
 from importlib.resources import files
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
@@ -56,9 +59,11 @@ class Termijnen(BaseModel):
     casus_zonder_voortgang: Termijn
 
 
-def read() -> Termijnen:
-    """The shipped terms."""
-    return Termijnen.model_validate(tomllib.loads(files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8")))
+def read(own: str | None) -> Termijnen:
+    """The shipped terms, those that the file `own` names in place of theirs; raises ValidationError for one that there is not."""
+    shipped = tomllib.loads(files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8"))
+    return Termijnen.model_validate(shipped | (tomllib.loads(Path(own).read_text("utf-8")) if own else {}))
 
 
-TERMIJNEN = read()
+TERMIJNEN = read(os.environ.get("HUB_TERMIJNEN"))
+"""The terms in use."""

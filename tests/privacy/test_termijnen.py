@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from datetime import timedelta
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from hub.poort.toelating import BEHIND
 from hub.privacy.doelen import Doel
-from hub.privacy.termijnen import TERMIJNEN, Termijn, Termijnen
+from hub.privacy.termijnen import TERMIJNEN, Termijn, Termijnen, read
 from hub.topology import TOPICS, Topic, names
 
 SHIPPED = files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8")
@@ -49,6 +50,18 @@ def test_an_unknown_or_missing_term_is_an_error() -> None:
         Termijnen.model_validate({**told, "bewaren_invoeer": told["bewaren_invoer"]})
     with pytest.raises(ValidationError):
         Termijnen.model_validate({name: term for name, term in told.items() if name != "bewaren_log"})
+
+
+def test_a_deployment_names_the_terms_that_were_approved(tmp_path: Path) -> None:
+    """Its own take the place of the shipped ones, the others stay; one that there is not is an error."""
+    own = tmp_path / "own.toml"
+    own.write_text('[casus_beantwoorden]\ndagen = 7\ngrondslag = "Kerngroep"\nplaceholder = false\n')
+    found = read(str(own))
+    assert (found.casus_beantwoorden.dagen, found.casus_beantwoorden.placeholder) == (7, False)
+    assert found.casus_herinneren == read(None).casus_herinneren
+    own.write_text(own.read_text().replace("casus_b", "casus_g"))
+    with pytest.raises(ValidationError):
+        read(str(own))
 
 
 def test_nothing_of_a_removed_dossier_is_left_on_the_log() -> None:
