@@ -142,22 +142,24 @@ class UitnodigingBeantwoord(CasusBericht):
 
 
 class MdoVerplaatst(CasusBericht):
-    """The house moves the MDO."""
+    """The house moves the MDO. `namens`: on whose behalf, when the procesregisseur does (13.3)."""
 
     ce_type = "nl.casussen.mdo-verplaatst.v1"
 
     naar_op: AwareDatetime
     reden: Toelichting
     functionaris: Functionaris
+    namens: PartijCode | None = None
 
 
 class MdoGeannuleerd(CasusBericht):
-    """The house cancels the MDO; the casus goes back to its preparation."""
+    """The house cancels the MDO; the casus goes back to its preparation. `namens`: as for a move."""
 
     ce_type = "nl.casussen.mdo-geannuleerd.v1"
 
     reden: Toelichting
     functionaris: Functionaris
+    namens: PartijCode | None = None
 
 
 class UitnodigingVerplaatst(CasusBericht):

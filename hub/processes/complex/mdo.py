@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
-from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, vooruit
+from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, namens, vooruit
 from hub.processes.kern import Effect, Message, Refused
 from hub.processes.partij import afzender
 from hub.processes.records import met
@@ -53,6 +53,7 @@ def beantwoord(stand: CasusDossier, message: Message, bericht: UitnodigingBeantw
 def verplaatst(stand: CasusDossier, message: Message, bericht: MdoVerplaatst, op: datetime) -> Stap:
     """Another moment, also after the planned one: then it did not take place. Everybody who was invited is asked anew."""
     bevoegd(stand, message, bericht.functionaris, ORGANISATOREN)
+    namens(stand, bericht.namens)
     mdo = _gepland(stand)
     vooruit(bericht.naar_op, op, "mdo-datum-voorbij")
     if bericht.naar_op == mdo.op:
@@ -66,6 +67,7 @@ def verplaatst(stand: CasusDossier, message: Message, bericht: MdoVerplaatst, op
 def geannuleerd(stand: CasusDossier, message: Message, bericht: MdoGeannuleerd, op: datetime) -> Stap:
     """No MDO: back to the preparation, which stands, to be invited for the then first next one."""
     bevoegd(stand, message, bericht.functionaris, ORGANISATOREN)
+    namens(stand, bericht.namens)
     mdo = _gepland(stand)
     terug = met(
         stand, fase=Casusfase.VOORBEREIDING, mdo=None, actie_voor=na(op, TERMIJNEN.casus_voorbereiden), te_laat=False

@@ -37,9 +37,12 @@ def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, r
         raise Refused("rol-onbevoegd")
 
 
-def namens(stand: CasusDossier, partij: str) -> None:
-    """The procesregisseur works on behalf of the party that put the casus forward (13.3); casusregie comes with the plan of action."""
-    if partij != stand.aanmelder:
+def namens(stand: CasusDossier, partij: str | None) -> None:
+    """The procesregisseur works on behalf of the party that put the casus forward (13.3); casusregie comes with the plan of action.
+
+    None: it was not said.
+    """
+    if partij not in (None, stand.aanmelder):
         raise Refused("namens-onjuist")
 
 

@@ -179,6 +179,14 @@ def test_only_the_house_moves_and_cancels() -> None:
             genodigd().huis(bericht)
 
 
+def test_it_is_moved_and_cancelled_on_behalf_of_the_aanmelder_or_nobody_is_named() -> None:
+    """Art. 13.2c, 13.3: another party than the aanmelder can't be the one."""
+    for bericht in (_verplaatst(9), _geannuleerd()):
+        with pytest.raises(Refused, match=r"^namens-onjuist$"):
+            genodigd().huis(bericht.model_copy(update={"namens": "politie"}))
+        genodigd().huis(bericht.model_copy(update={"namens": AANMELDER}))
+
+
 def test_what_is_not_planned_is_neither_moved_nor_cancelled() -> None:
     for bericht in (_verplaatst(9), _geannuleerd()):
         with pytest.raises(Refused, match=r"^stap-niet-aan-de-orde$"):
