@@ -13,7 +13,8 @@ from benchmarks.table import Row
 from hub.agents.nazorg import STAGE
 from hub.codec import Envelope, decode, encode
 from hub.engine.deadletter import dead_letters
-from hub.engine.handling import HERKOMST, Handler
+from hub.engine.handling import Handler
+from hub.engine.herkomst import TOPIC
 from hub.engine.staged import Staged
 from hub.engine.state import State
 from hub.poort.toelating import admit
@@ -50,7 +51,7 @@ def _whole(records: list[ConsumerRecord]) -> Staged:
 
 
 def _record(offset: int, load: Load, now: datetime) -> ConsumerRecord:
-    told = [*load.headers, (HERKOMST, names.DETENTIE.encode())]
+    told = [*load.headers, (TOPIC, names.DETENTIE.encode())]
     at, key, value = int(now.timestamp() * 1000), load.key, load.value
     return ConsumerRecord(names.DETENTIE, 0, offset, at, 1, key, value, None, len(key), len(value), told)
 

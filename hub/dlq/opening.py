@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hub.codec import Undecodable, decode, decode_as
 from hub.dlq.letters import Letter
+from hub.engine import herkomst
 from hub.errors import HubError
 from hub.privacy.seal import Unsealable, unseal
 from schemas.basis import Bericht, Record
@@ -14,7 +15,7 @@ from schemas.hub import DodeBrief
 
 KNOWN = frozenset(
     f"ce_{name}" for name in ("specversion", "id", "source", "type", "time", "doel", "correlationid", "causationid")
-) | {"content-type", "traceparent", "hub_herkomst"}
+) | {"content-type", "traceparent", herkomst.TOPIC, herkomst.PLACE}
 """Names that a header may have here. Any other is the sender's own text, and may hold what it should not."""
 
 

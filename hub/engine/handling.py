@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from aiokafka.structs import ConsumerRecord
 
 from hub.codec import Envelope, EnvelopeError, Undecodable, decode, duplicate_key, effect_id, encode
-from hub.engine import ring
+from hub.engine import herkomst, ring
 from hub.engine.deadletter import DeadLetters, origin
 from hub.engine.effects import TOO_LARGE, Cause, outs
 from hub.engine.entry import Entry
@@ -19,9 +19,10 @@ from hub.engine.records import Out
 from hub.engine.stage import Stage
 from hub.engine.staged import Change, Staged
 from hub.engine.state import State
+from hub.engine.word import word
 from hub.privacy.verwerking import VERSTREKEN, VERWIJDERD, Status
 from hub.processes.kern import Message, Refused, due
-from hub.topology import TOPICS, names
+from hub.topology import INBOX_OF, TOPICS, names
 from schemas.basis import Bericht
 
 RUN_LIMIT = 10
@@ -32,9 +33,6 @@ NOTES_BYTES = 2048
 
 SUBJECT = re.compile(rb"[0-9a-f]{32}")
 """Form of an aggregate's id: `PersoonId`, `AggregaatId`."""
-
-HERKOMST = "hub_herkomst"
-"""Header by which the poort tells the topic a message came in by."""
 
 
 class _Item(NamedTuple):
@@ -67,14 +65,14 @@ class Handler:
         try:
             envelope = Envelope.from_headers(record.headers)
         except EnvelopeError as error:
-            self._set_aside(record, staged, error.code, None, origin(record))
+            self._set_aside(record, staged, error.code, None, None)
             return
         mark = duplicate_key(envelope.source, envelope.id)
         entry, stand = staged.current(record.key, state)
-        if entry is not None and ring.seen(entry.ring, mark):
+        if staged.seen(mark, entry, state):
             staged.outcomes["repeat"] += 1
             return
-        self._guarded(_Item(record, envelope, mark, entry, stand), staged)
+        self._guarded(_Item(record, envelope, mark, entry, stand), state, staged)
 
     def tick(self, key: bytes, until: datetime, offset: int, state: State, staged: Staged) -> None:
         """Add to `staged` what the deadlines of one aggregate that lie at or before `until` lead to."""
@@ -99,21 +97,21 @@ class Handler:
             yield decision.stand, outs(self._stage, cause, key, self._partition, decision.effecten)
             at = process.wekker(decision.stand) if decision.stand is not None else None
 
-    def _guarded(self, item: _Item, staged: Staged) -> None:
+    def _guarded(self, item: _Item, state: State, staged: Staged) -> None:
         try:
             self._decide(item, staged)
         except Unavailable:
             raise
         except Undecodable as error:
-            self._refuse(item, staged, error.code, None)
+            self._refuse(item, state, staged, error.code, None)
         except Refused as error:
-            self._refuse(item, staged, error.code, None)
+            self._refuse(item, state, staged, error.code, None)
             self._log(item, staged, Status.ERROR if error.code == TOO_LARGE else Status.UNSET)
         except Exception as error:
             staged.failures += 1
             if staged.failures >= RUN_LIMIT:
                 raise Unavailable(f"the rule fails on every message: {type(error).__name__}") from error
-            self._refuse(item, staged, "regel-faalde", type(error).__name__)
+            self._refuse(item, state, staged, "regel-faalde", type(error).__name__)
             self._log(item, staged, Status.ERROR)
         else:
             staged.failures = 0
@@ -121,7 +119,9 @@ class Handler:
     def _decide(self, item: _Item, staged: Staged) -> None:
         """Nothing is staged before all of it is made: a refusal leaves the deadlines before the message to themselves."""
         record, envelope, cause = item.record, item.envelope, _cause(item)
-        message = Message(record.key.decode(), decode(record.value), _herkomst(record), envelope.ref, envelope.time)
+        message = Message(
+            record.key.decode(), decode(record.value), herkomst.told(record).topic, envelope.ref, envelope.time
+        )
         stand, sent, ticks = item.stand, list[Out](), 0
         for after, by_time in self._due(record.key, stand, cause.now) if stand is not None else ():
             stand, sent, ticks = after, sent + by_time, ticks + 1
@@ -148,16 +148,23 @@ class Handler:
             raise Refused(TOO_LARGE)  # else its changelog record would be refused at each attempt, for ever
         return Change(entry, stand, offset)
 
-    def _refuse(self, item: _Item, staged: Staged, code: str, error: str | None) -> None:
-        """Set a record aside, and note it in the ring: its repeat is then a repeat."""
-        self._set_aside(item.record, staged, code, error, item.envelope.ref)
-        if item.entry is not None:
+    def _refuse(self, item: _Item, state: State, staged: Staged, code: str, error: str | None) -> None:
+        """Set a record aside, and note it in the ring, that of the strays where it has no dossier: its repeat is then a repeat."""
+        self._set_aside(item.record, staged, code, error, item.envelope)
+        if item.entry is None:
+            staged.stray(item.mark, state)
+        else:
             seen = ring.add(item.entry.ring, item.mark)
             staged.changes[item.record.key] = Change(item.entry._replace(ring=seen), item.stand, item.record.offset)
 
-    def _set_aside(self, record: ConsumerRecord, staged: Staged, code: str, error: str | None, cause: str) -> None:
-        letter_id = effect_id(cause, code, names.DLQ, 0)
+    def _set_aside(
+        self, record: ConsumerRecord, staged: Staged, code: str, error: str | None, about: Envelope | None
+    ) -> None:
+        letter_id = effect_id(about.ref if about else origin(record), code, names.DLQ, 0)
         staged.outs.append(self._dead_letters(record, code, error, letter_id))
+        place = herkomst.told(record)
+        if place.topic in INBOX_OF:
+            staged.outs.append(word(place, code, about, self._stage.source, self._stage.doel, record.timestamp))
         staged.outcomes["refused"] += 1
         staged.codes[code] += 1
 
@@ -165,10 +172,3 @@ class Handler:
 def _cause(item: _Item) -> Cause:
     envelope, now = item.envelope, datetime.fromtimestamp(item.record.timestamp / 1000, UTC)
     return Cause(envelope.ref, envelope.correlationid, envelope.traceparent, envelope.type, now)
-
-
-def _herkomst(record: ConsumerRecord) -> str:
-    for name, value in record.headers:
-        if name == HERKOMST and value:
-            return str(value, "ascii")
-    return ""

@@ -68,7 +68,7 @@ class Partition:
             return None  # nobody has been here since our last commit
         state = State(self.stage.process.stand)
         restored = await restore(self._access, self.stage.name, self._changelog, found, state)
-        await self._settle(found, restored)
+        await self._settle(found, restored, state)
         self.state = state
         return restored
 
@@ -77,13 +77,14 @@ class Partition:
         begin, end = await bounds(self._access, self.tp)
         check_kept(self.stage.name, self.tp, begin, self.next, end)
 
-    async def _settle(self, found: Position | None, restored: Restored) -> None:
+    async def _settle(self, found: Position | None, restored: Restored, state: State) -> None:
         self.next = max(found.offset if found else 0, restored.reached)
         if found is None and restored.reached:
             metrics.offset_loss.labels(self.stage.name).inc()
         if found is not None or restored.reached:
             await self.check_kept()
         self._position = (found or Position(0))._replace(offset=self.next, stand=restored.last)
+        state.strays = self._position.strays
 
     async def _fenced_producer(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
@@ -137,7 +138,8 @@ class Partition:
         outs = [*staged.outs, *staged.changelog(self._changelog.topic, self.number)]
         last = await _send(producer, outs, self._changelog)
         before = self._position or Position(0)
-        position = before._replace(offset=reached, stand=max(before.stand, last))
+        strays = self.state.strays if staged.strays is None else staged.strays
+        position = before._replace(offset=reached, stand=max(before.stand, last), strays=strays)
         # flushed before: offsets added while produce requests are under way are answered as busy, 100 ms each (delivery.md)
         await producer.send_offsets_to_transaction(
             {self.tp: OffsetAndMetadata(reached, position.metadata)}, self.stage.name

@@ -1,7 +1,9 @@
-"""Where a group is on a partition: the next offset, and beside it how far its changelog reached when that was committed."""
+"""Where a group is on a partition: the next offset, and beside it what must be known to go on there exactly as before."""
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from binascii import Error
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
@@ -15,24 +17,40 @@ class Position(NamedTuple):
     """`offset` of the next record; `stand` the last changelog offset written by then, -1 for none or unknown.
 
     `kept_from` is where the changelog may begin: above 0 only after an operator has accepted that its beginning is lost. `void` is
-    the changelog offset up to which its notes speak of an input log that is no more, -1 for none.
+    the changelog offset up to which its notes speak of an input log that is no more, -1 for none. `strays` is the ring of the messages
+    that were refused without a dossier: no state of the changelog could hold it.
     """
 
     offset: int
     stand: int = -1
     kept_from: int = 0
     void: int = -1
+    strays: bytes = b""
 
     @property
     def metadata(self) -> str:
-        """Commit metadata that carries the rest."""
-        return f"stand={self.stand} from={self.kept_from} void={self.void}"
+        """Commit metadata that carries the rest; Kafka takes 4096 characters, a full ring is 1368 of them."""
+        strays = b64encode(self.strays).decode()
+        return f"stand={self.stand} from={self.kept_from} void={self.void}" + (f" strays={strays}" if strays else "")
 
 
 def read(offset: int, metadata: str | None) -> Position:
     """The position in a committed offset; metadata that is not ours says nothing."""
     told = dict(word.split("=", 1) for word in (metadata or "").split() if "=" in word)
-    return Position(offset, _number(told.get("stand"), -1), _number(told.get("from"), 0), _number(told.get("void"), -1))
+    return Position(
+        offset,
+        stand=_number(told.get("stand"), -1),
+        kept_from=_number(told.get("from"), 0),
+        void=_number(told.get("void"), -1),
+        strays=_bytes(told.get("strays", "")),
+    )
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except Error:
+        return b""
 
 
 def _number(text: str | None, otherwise: int) -> int:

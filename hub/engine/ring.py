@@ -7,6 +7,8 @@ from __future__ import annotations
 
 MARK = 8  # bytes a mark takes
 SIZE = 64  # marks that are kept
+STRAYS = 128
+"""Marks kept in a partition of the messages that were refused without a dossier: they have no state of their own to be noted in."""
 
 
 def seen(ring: bytes, mark: bytes) -> bool:
@@ -17,6 +19,6 @@ def seen(ring: bytes, mark: bytes) -> bool:
     return at >= 0
 
 
-def add(ring: bytes, mark: bytes) -> bytes:
+def add(ring: bytes, mark: bytes, size: int = SIZE) -> bytes:
     """The ring with the mark behind the others, the oldest gone when full."""
-    return (ring + mark)[-SIZE * MARK :]
+    return (ring + mark)[-size * MARK :]

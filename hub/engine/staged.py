@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hub.codec import Undecodable
 from hub.engine import entry as entries
+from hub.engine import ring
 from hub.engine.entry import Entry
 from hub.engine.errors import Halted
 from hub.engine.records import Out
@@ -26,13 +27,18 @@ class Change(NamedTuple):
 
 @dataclass
 class Staged:
-    """Changes by key, records to send, and what to count once they stand. `failures`: messages in a row whose rule raised."""
+    """Changes by key, records to send, and what to count once they stand.
+
+    `failures`: messages in a row whose rule raised. `strays`: the ring of what was refused without a dossier, None where it stays
+    as it is.
+    """
 
     changes: dict[bytes, Change] = field(default_factory=dict)
     outs: list[Out] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     failures: int = 0
+    strays: bytes | None = None
 
     def current(self, key: bytes, state: State) -> tuple[Entry | None, Bericht | None]:
         """Entry and decoded state of an aggregate as this batch has left it so far."""
@@ -47,6 +53,15 @@ class Staged:
                 f"the state of an aggregate can't be read ({error.code}): its schema is newer than this worker's"
             ) from None
 
+    def seen(self, mark: bytes, entry: Entry | None, state: State) -> bool:
+        """Whether a message was handled before: with the dossier that it has now, or refused when there was none."""
+        strays = state.strays if self.strays is None else self.strays
+        return ring.seen(strays, mark) or (entry is not None and ring.seen(entry.ring, mark))
+
+    def stray(self, mark: bytes, state: State) -> None:
+        """Note a message that has no dossier."""
+        self.strays = ring.add(state.strays if self.strays is None else self.strays, mark, ring.STRAYS)
+
     def changelog(self, topic: str, partition: int) -> Iterator[Out]:
         """One changelog record per changed aggregate."""
         for key, (entry, _, offset) in self.changes.items():
@@ -60,3 +75,5 @@ class Staged:
         """Make the changes stand: the transaction is committed."""
         for key, (entry, stand, _) in self.changes.items():
             state.put(key, entry, stand)
+        if self.strays is not None:
+            state.strays = self.strays

@@ -15,10 +15,11 @@ KEPT_DECODED = 2048
 
 
 class State:
-    """Entries of one partition. Nothing here talks to Kafka."""
+    """Entries of one partition, and `strays`, the ring of what was refused without one. Nothing here talks to Kafka."""
 
     def __init__(self, model: type[Bericht]) -> None:
         self._model = model
+        self.strays = b""
         self._entries: dict[bytes, Entry] = {}
         self._deadlines: list[tuple[int, bytes]] = []
         self._skipped: set[bytes] = set()

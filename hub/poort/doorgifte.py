@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from aiokafka.structs import ConsumerRecord
 
-from hub.codec import Envelope, effect_id, encode
+from hub.codec import Envelope, effect_id
+from hub.engine import herkomst
 from hub.engine.deadletter import DeadLetters, origin
 from hub.engine.errors import Unavailable
-from hub.engine.handling import HERKOMST, RUN_LIMIT
+from hub.engine.handling import RUN_LIMIT
 from hub.engine.records import Out
 from hub.engine.stage import partition_of
+from hub.engine.word import word
 from hub.parties import HUB_OIN
-from hub.poort.sender import SENDERS
 from hub.poort.toelating import Refusal, admit
 from hub.privacy.doelen import Doel
-from hub.refusals import REFUSALS
 from hub.topology import names
-from schemas.hub import BerichtGeweigerd
 
 SOURCE = f"urn:nld:oin:{HUB_OIN}:systeem:poort"
-RESERVED = "hub_"
-"""Headers by which the hub talks to itself; a sender's are left out."""
 
 
 class Passed(NamedTuple):
@@ -58,8 +54,8 @@ def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
             return _refused(record, Refusal("poort-faalde"), dead_letters, type(error).__name__)
         broken = 0
         topic, key = admitted.topic, record.key
-        headers = [(name, value) for name, value in record.headers if not name.startswith(RESERVED)]
-        headers.append((HERKOMST, record.topic.encode()))
+        headers = [(name, value) for name, value in record.headers if not name.startswith(herkomst.RESERVED)]
+        headers += herkomst.headers(record)
         return Passed((Out(topic, partition_of(topic, key), key, record.value, headers),), None)
 
     return passed
@@ -72,33 +68,10 @@ def _refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters
         refusal.envelope is None
     ):  # its headers are not to be believed, or not to be told: no part of them stands beside the letter
         letter = letter._replace(headers=[header for header in letter.headers if header[0] != "dlq_traceparent"])
-    inbox = SENDERS[record.topic].inbox
-    return Passed((letter,) if inbox is None else (letter, _word(record, refusal, cause, inbox)), refusal.code)
-
-
-def _word(record: ConsumerRecord, refusal: Refusal, cause: str, inbox: str) -> Out:
-    """Word to the sender. Its key is the record's origin: the sender's own key may be what was wrong with it."""
-    about, now = refusal.envelope, datetime.fromtimestamp(record.timestamp / 1000, UTC)
-    geweigerd = BerichtGeweigerd(
-        code=refusal.code,
-        uitleg=REFUSALS[refusal.code],
-        bericht_id=about.id if about else None,
-        bericht_source=about.source if about else None,
-        bericht_type=about.type if about else None,
-        topic=record.topic,
-        partitie=record.partition,
-        offset=record.offset,
+    told = word(
+        herkomst.here(record), refusal.code, refusal.envelope, SOURCE, _doel(refusal.envelope), record.timestamp
     )
-    envelope = Envelope(
-        id=effect_id(cause, geweigerd.ce_type, inbox, 0),
-        source=SOURCE,
-        type=geweigerd.ce_type,
-        time=now,
-        doel=_doel(about),
-        correlationid=about.correlationid if about else origin(record),
-        causationid=cause,
-    )
-    return Out(inbox, partition_of(inbox, b""), origin(record).encode(), encode(geweigerd), envelope.to_headers())
+    return Passed((letter, told), refusal.code)
 
 
 def _doel(about: Envelope | None) -> Doel:

@@ -25,22 +25,21 @@ DOELEN_OF: Mapping[type[Bericht], frozenset[Doel]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The sender that a topic entitles: its code and OIN, the messages it may send there, and its inbox where it has one."""
+    """The sender that a topic entitles: its code and OIN, and the messages it may send there."""
 
     code: str
     oin: str
     berichten: frozenset[type[Bericht]]
-    inbox: str | None
 
 
 def _sender(topic: Topic) -> Sender:
     writer = topic.writers[0]
     for code, partij in PARTIJEN.items():
         if principals.partij(code) == writer:
-            return Sender(code, partij.oin, frozenset(topic.berichten), names.inbox(code))
+            return Sender(code, partij.oin, frozenset(topic.berichten))
     for code, huis in HUIZEN.items():
         if principals.regie(code) == writer:
-            return Sender(code, huis.oin, frozenset(topic.berichten), None)
+            return Sender(code, huis.oin, frozenset(topic.berichten))
     raise ValueError(f"{topic.name} is written by nobody who is registered")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hub.parties import HUIZEN, PARTIJEN, Huis, Partij
 from hub.privacy.doelen import Doel
 from hub.privacy.termijnen import TERMIJNEN
@@ -43,7 +45,7 @@ def _partij(partij: Partij) -> tuple[Topic, Topic]:
         ),
         Topic(
             name=names.inbox(partij.code), key="aggregate id", partitions=1, doel=None,
-            berichten=(hub.BerichtGeweigerd, *berichten.AAN_PARTIJ), writers=(principals.POORT, principals.COMPLEX),
+            berichten=(hub.BerichtGeweigerd, *berichten.AAN_PARTIJ), writers=(principals.POORT, *principals.STAGES),
             readers=(user,), retention=TERMIJNEN.bewaren_inbox.duur, max_bytes=256 * KIB, bron="preamble (parties)",
         ),
     )  # fmt: skip
@@ -56,6 +58,11 @@ def _huis(huis: Huis) -> tuple[Topic, ...]:
             name=names.besluit(huis.code), key="aggregate id", partitions=1, doel=None,
             berichten=BESLUIT + berichten.VAN_HUIS, writers=(user,), readers=(principals.POORT,), retention=TERMIJNEN.bewaren_invoer.duur,
             max_bytes=128 * KIB, bron="13.1",
+        ),
+        Topic(
+            name=names.huisinbox(huis.code), key="origin", partitions=1, doel=None, berichten=(hub.BerichtGeweigerd,),
+            writers=(principals.POORT, *principals.STAGES), readers=(user,), retention=TERMIJNEN.bewaren_inbox.duur,
+            max_bytes=64 * KIB, bron="13.1",
         ),
         Topic(
             name=names.werkvoorraad(huis.code), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
@@ -123,4 +130,11 @@ def declare() -> dict[str, Topic]:
 
 
 TOPICS = declare()
+INBOX_OF: Mapping[str, str] = {
+    topic.name: inbox.name
+    for topic in TOPICS.values()
+    for inbox in TOPICS.values()
+    if principals.POORT in topic.readers and hub.BerichtGeweigerd in inbox.berichten and topic.writers == inbox.readers
+}
+"""Where whoever writes a topic from outside hears of a refusal."""
 PRINCIPALS = tuple(sorted({user for topic in TOPICS.values() for user in topic.writers + topic.readers}))

@@ -19,6 +19,11 @@ def inbox(partij: str) -> str:
     return f"partij.{partij}.in"
 
 
+def huisinbox(huis: str) -> str:
+    """What the hub has to say to a house: its refusals."""
+    return f"huis.{huis}.in"
+
+
 def besluit(huis: str) -> str:
     """The decisions of a house."""
     return f"huis.{huis}.besluit"

@@ -71,11 +71,11 @@ def test_the_line_becomes_the_record_that_the_page_shows() -> None:
     assert "".join(f"{name}: {value.decode()}\n" for name, value in sent.headers) == ENVELOPE
 
 
-def test_the_poort_hands_it_on_unchanged_with_one_header_more() -> None:
+def test_the_poort_hands_it_on_unchanged_with_two_headers_more() -> None:
     sent, out = offered(), passed()
 
     assert (out.topic, out.key, out.value) == ("casus.nazorg.log", sent.key, sent.value)
-    assert list(out.headers) == [*sent.headers, ("hub_herkomst", b"dji.detentie")]
+    assert list(out.headers) == [*sent.headers, ("hub_herkomst", b"dji.detentie"), ("hub_plaats", b"0/0")]
 
 
 def test_the_queue_shows_what_the_page_shows() -> None:

@@ -180,12 +180,12 @@ def test_bytes_and_nulls_in_free_headers_reach_the_log(hub: Hub) -> None:
     free: list[tuple[str, bytes | None]] = [("x-bytes", b"\xc3\x28"), ("x-null", None), ("x-empty", b"")]
     one = offer(einde(FIRST + 60), hub.secret)
     one = replace(one, headers=[*one.headers, *free])
-    hub.offer("partij-dji", one)
+    (place,) = hub.offer("partij-dji", one)
     hub.drained()
     (passed,) = [record for record in hub.read("casus.nazorg.log") if record.key == one.key]
 
     assert passed.value == one.value
-    assert passed.headers == [*one.headers, ("hub_herkomst", b"dji.detentie")]
+    assert passed.headers == [*one.headers, ("hub_herkomst", b"dji.detentie"), ("hub_plaats", b"0/%d" % place.offset)]
 
 
 def test_nobody_writes_on_anothers_topic(hub: Hub) -> None:

@@ -11,7 +11,8 @@ from aiokafka.structs import ConsumerRecord
 from hub.agents.nazorg import STAGE
 from hub.codec import Envelope, encode
 from hub.engine.deadletter import dead_letters
-from hub.engine.handling import HERKOMST, Handler
+from hub.engine.handling import Handler
+from hub.engine.herkomst import TOPIC
 from hub.engine.state import State
 from hub.privacy.doelen import Doel
 from hub.topology import names
@@ -51,7 +52,7 @@ def headers(inhoud: Bericht, number: str | None = None, now: datetime | None = N
         doel=Doel.NAZORG,
         correlationid=number,
     )
-    return [*envelope.to_headers(), (HERKOMST, names.DETENTIE.encode())]
+    return [*envelope.to_headers(), (TOPIC, names.DETENTIE.encode())]
 
 
 def record(

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from aiokafka.structs import ConsumerRecord
 
 from hub.agents.nazorg import STAGE
-from hub.codec import decode
-from hub.engine import effects, handling
+from hub.codec import Envelope, decode, decode_as
+from hub.engine import effects, handling, herkomst, ring
 from hub.engine.effects import Cause, ForbiddenError
 from hub.engine.entry import Entry
 from hub.engine.errors import Halted, Unavailable
@@ -116,14 +117,9 @@ def test_a_broken_envelope_is_set_aside() -> None:
 def test_a_refused_decision_is_set_aside_and_its_repeat_is_a_repeat() -> None:
     """A house may not close another's dossier (13.1): a dead letter, the state as it was, and no second letter for a repeat."""
     held, opened, refused = state(), Staged(), Staged()
-    run = handler()
+    run, one = handler(), _closing("close")
     run.record(record(beeindigd(), ONE), held, opened)
     opened.apply(held)
-    closing = NazorgAfgesloten(persoon_id=ONE.decode(), reden="klaar", functionaris="pr")
-    one = replace(
-        record(closing, ONE, number="close"),
-        headers=[*headers(closing, "close")[:-1], (handling.HERKOMST, names.besluit("ede").encode())],
-    )
     run.record(one, held, refused)
     assert dict(refused.codes) == {"dossier-elders": 1}
     assert refused.changes[ONE].stand == opened.changes[ONE].stand
@@ -131,6 +127,61 @@ def test_a_refused_decision_is_set_aside_and_its_repeat_is_a_repeat() -> None:
     again = Staged()
     run.record(one, held, again)
     assert dict(again.outcomes) == {"repeat": 1}
+
+
+def _closing(number: str, *, offset: int = 0, key: bytes = ONE) -> ConsumerRecord:
+    """A decision of Ede that came in on `huis.ede.besluit` at 0/7."""
+    closing = NazorgAfgesloten(persoon_id=key.decode(), reden="klaar", functionaris="pr")
+    came = [(herkomst.TOPIC, names.besluit("ede").encode()), (herkomst.PLACE, b"0/7")]
+    return replace(record(closing, key, number=number, offset=offset), headers=[*headers(closing, number)[:-1], *came])
+
+
+def test_who_sent_what_a_rule_refuses_is_told() -> None:
+    """A house finds code, id and place of its decision in its own inbox; a word says nothing of the person (13.1; 18.1)."""
+    staged, one = Staged(), _closing("close")
+    handler().record(one, state(), staged)
+    letter, told, _ = staged.outs
+    said, around = decode_as(told.value or b"", BerichtGeweigerd), Envelope.from_headers(told.headers)
+    place = (said.topic, said.partitie, said.offset)
+    assert (letter.topic, told.topic, told.key) == (names.DLQ, names.huisinbox("ede"), b"huis.ede.besluit/0/7")
+    assert (said.code, said.bericht_id, place) == ("dossier-onbekend", "close", (names.besluit("ede"), 0, 7))
+    assert (around.source, around.doel) == (STAGE.source, STAGE.doel)
+    assert (around.correlationid, around.causationid) == ("close", Envelope.from_headers(one.headers).ref)
+    assert ONE not in (told.value or b"") + b"".join(value or b"" for _, value in told.headers)
+
+
+def test_what_can_t_be_read_on_the_log_is_told_too() -> None:
+    """By its place alone, where not even its envelope can be believed."""
+    staged, came = Staged(), [(herkomst.TOPIC, names.uit("om").encode()), (herkomst.PLACE, b"0/3")]
+    handler().record(replace(record(beeindigd(), ONE), headers=[("ce_id", b"\xc3\x28"), *came]), state(), staged)
+    said = decode_as(staged.outs[1].value or b"", BerichtGeweigerd)
+    assert (staged.outs[1].topic, said.code, said.bericht_id) == (names.inbox("om"), "kop-ongeldig", None)
+
+
+def test_what_is_refused_without_a_dossier_is_refused_once() -> None:
+    """There is no state to note it in: the partition has a ring for it, which holds within a batch, behind it, and once a dossier has come."""
+    held, first, second, third, run = state(), Staged(), Staged(), Staged(), handler()
+    for offset in range(2):
+        run.record(_closing("close", offset=offset), held, first)
+    assert dict(first.outcomes) == {"refused": 1, "repeat": 1}
+    assert held.strays == b""
+    first.apply(held)
+    run.record(_closing("close", offset=2), held, second)
+    run.record(record(beeindigd(), ONE, offset=3), held, second)
+    second.apply(held)
+    run.record(_closing("close", offset=4), held, third)
+    assert (dict(second.outcomes), dict(third.outcomes)) == ({"repeat": 1, "decided": 1}, {"repeat": 1})
+
+
+def test_as_many_strays_are_known_as_promised() -> None:
+    """The oldest goes when the ring is full; all others are still repeats."""
+    held, staged, again, run = state(), Staged(), Staged(), handler()
+    for number in range(ring.STRAYS + 1):
+        run.record(_closing(f"m-{number}", offset=number), held, staged)
+    staged.apply(held)
+    for number in range(ring.STRAYS, -1, -1):
+        run.record(_closing(f"m-{number}", offset=1000 - number), held, again)
+    assert dict(again.outcomes) == {"repeat": ring.STRAYS, "refused": 1}
 
 
 def _raising(error: Exception) -> Process[NazorgDossier]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -9,14 +11,18 @@ from aiokafka.errors import KafkaError
 
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
+from hub.engine import health, reader, watch
 from hub.engine import partition as module
-from hub.engine import reader
 from hub.engine.access import Access
+from hub.engine.condition import Condition, Progress
 from hub.engine.errors import Fenced, Unavailable
+from hub.engine.health import WorkerHealth
 from hub.engine.partition import Partition
 from hub.engine.position import committed
 from hub.engine.staged import Staged
+from hub.engine.watch import Watch
 from hub.topology import names
+from schemas.nazorg import NazorgAfgesloten
 from tests.engine.build import handler, persoon_key
 from tests.engine.log import Log, committed_records, handled
 from tests.support.eventually import aeventually
@@ -110,6 +116,23 @@ async def test_the_state_comes_back(partition: Partition, log: Log, nazorg: Acce
     await other.close()
 
 
+async def test_strays_are_known_to_the_next_owner(
+    partition: Partition, log: Log, nazorg: Access, kafka: Broker
+) -> None:
+    """What was refused for a person without a dossier goes with the offset: dead letter and word stand once, whoever reads it again."""
+    await partition.open()
+    key = persoon_key(45)
+    closing = NazorgAfgesloten(persoon_id=key.decode(), reden="klaar", functionaris="pr")
+    first, again = [await log.append(key, closing, "stray") for _ in range(2)]
+    await handled(partition, handler(log.partition), first)
+    other = Partition(STAGE, log.partition, nazorg)
+    await other.open()
+    await handled(other, handler(log.partition), again)
+    assert partition.state.strays == other.state.strays != b""
+    await _lines(kafka.access().aiokafka(), names.inbox("dji"), 0, 0, [b"dji.detentie/-1/-1"])
+    await other.close()
+
+
 async def test_a_state_that_is_still_the_last_word_is_not_read_again(
     partition: Partition, log: Log, nazorg: Access
 ) -> None:
@@ -187,6 +210,42 @@ async def test_a_foreign_open_transaction_is_waited_for_and_said(
     await other.open()
     assert other.state.get(persoon_key(90)) is not None
     await other.close()
+
+
+async def test_an_open_transaction_is_told_apart_from_a_worker_that_stands_still(
+    log: Log, nazorg: Access, kafka: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Live, for it has nothing that it may read; not ready, and why; again ready once the transaction has ended."""
+    monkeypatch.setattr(watch, "EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(health, "STILL_SECONDS", 0.0)
+    monkeypatch.setattr(health, "HELD_SECONDS", 0.3)
+    tp = TopicPartition(STAGE.input, log.partition)
+    progress = Progress()
+    progress.turn(Condition.OPEN)
+    foreign = AIOKafkaProducer(transactional_id="foreign-watch", **kafka.access().aiokafka())
+    await foreign.start()
+    await foreign.begin_transaction()
+    sent = await foreign.send_and_wait(tp.topic, b"x", b"x", partition=tp.partition)
+    made = Watch("hub-nazorg", nazorg, lambda: {tp: sent.offset})
+    judged = WorkerHealth(lambda: True, lambda: [health.Partition(*tp, progress, made.backlogs.get(tp))])
+    task = asyncio.create_task(made.run(judged.live))
+    try:
+
+        async def says(*parts: str) -> None:
+            assert all(part in " ".join(judged.ready()) for part in parts)
+            assert bool(judged.ready()) is bool(parts)
+
+        await aeventually(
+            lambda: says(f"{tp.topic}/{tp.partition}: an open transaction of somebody else holds back 1 records")
+        )
+        assert judged.live() == []
+        await foreign.commit_transaction()
+        await aeventually(says)
+        assert made.backlogs[tp].lag > 0
+        assert "records waiting" in judged.live()[0]
+    finally:
+        task.cancel()
+        await foreign.stop()
 
 
 async def test_a_partition_without_a_changelog_record_opens(kafka: Broker, nazorg: Access) -> None:

@@ -90,13 +90,16 @@ def test_a_decoded_state_is_used_only_for_the_entry_it_belongs_to() -> None:
     assert held.decoded(persoon_key(1), other) is not change.stand
 
 
-@pytest.mark.parametrize("position", [Position(5), Position(5, 17), Position(5, 17, 3)])
+@pytest.mark.parametrize(
+    "position", [Position(5), Position(5, 17), Position(5, 17, 3), Position(5, strays=bytes(range(256)) * 4)]
+)
 def test_a_position_survives_the_commit(position: Position) -> None:
-    """What is committed beside the offset is read back."""
+    """What is committed beside the offset is read back, and Kafka takes it (`offset.metadata.max.bytes`)."""
     assert position == read(5, position.metadata)
+    assert len(position.metadata) < 4096
 
 
-@pytest.mark.parametrize("metadata", [None, "", "stand=", "stand=x from=y", "anything else"])
+@pytest.mark.parametrize("metadata", [None, "", "stand=", "stand=x from=y", "strays=?", "anything else"])
 def test_foreign_commit_metadata_says_nothing(metadata: str | None) -> None:
     """An offset that an operator has set by another tool is a plain offset."""
     assert Position(5) == read(5, metadata)

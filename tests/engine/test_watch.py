@@ -1,0 +1,102 @@
+"""The watch over a worker's progress: what it tells apart, and that nothing silences it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import NoReturn
+
+import pytest
+from aiokafka import TopicPartition
+
+from hub.engine import watch
+from hub.engine.watch import EXIT_STUCK, Watch
+
+
+class Ended(BaseException):
+    """The process would be gone now."""
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Short spans, and an exit that is noted; the list holds the statuses."""
+    statuses: list[int] = []
+
+    def note(status: int) -> NoReturn:
+        statuses.append(status)
+        raise Ended
+
+    for name, seconds in (("EVERY_SECONDS", 0.02), ("LAST_SECONDS", 0.2), ("SILENT_SECONDS", 0.3)):
+        monkeypatch.setattr(watch, name, seconds)
+    monkeypatch.setattr(os, "_exit", note)
+    return statuses
+
+
+class Broken:
+    """A consumer that answers each time with the next of `answers`: an end, or an error; for ever with the last one."""
+
+    def __init__(self, *answers: int | Exception) -> None:
+        self.answers = list(answers)
+
+    async def end_offsets(self, tps: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return dict.fromkeys(tps, answer)
+
+
+def reading(monkeypatch: pytest.MonkeyPatch, consumer: Broken) -> None:
+    @asynccontextmanager
+    async def reader(*_: object) -> AsyncIterator[Broken]:
+        yield consumer
+
+    monkeypatch.setattr(watch, "reader", reader)
+
+
+TP = TopicPartition("casus.nazorg.log", 0)
+
+
+def watching() -> Watch:
+    return Watch("hub-nazorg", {}, lambda: {TP: 0})
+
+
+async def test_a_worker_that_is_not_live_for_long_is_ended(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    reading(monkeypatch, Broken(3))
+    made = watching()
+    with suppress(Ended):
+        await asyncio.wait_for(made.run(lambda: ["stuck"]), 5)
+    assert quick == [EXIT_STUCK]
+
+
+@pytest.mark.parametrize("error", [AssertionError("no broker"), TimeoutError(), KeyError("a defect")])
+async def test_no_error_ends_the_watch(quick: list[int], monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """The broker asleep, or a defect of a client: whatever it was, the worker is judged as soon as the broker answers again."""
+    reading(monkeypatch, Broken(error, error, 3))
+    made = watching()
+    with suppress(Ended):
+        await asyncio.wait_for(made.run(lambda: ["stuck"]), 5)
+    assert quick == [EXIT_STUCK]
+
+
+async def test_time_that_the_broker_was_away_does_not_count(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    reading(monkeypatch, Broken(TimeoutError()))
+    made = watching()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(made.run(lambda: ["stuck"]), 1)
+    assert quick == []
+
+
+async def test_a_loop_that_is_blocked_ends_the_worker(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch runs in that loop and can't see it: a thread does."""
+    monkeypatch.setattr(watch.Watch, "_end", lambda _: quick.append(EXIT_STUCK))
+    reading(monkeypatch, Broken(0))
+    made = watching()
+    task = asyncio.create_task(made.run(list))
+    await asyncio.sleep(0.1)
+    assert quick == []
+    time.sleep(1)  # noqa: ASYNC251 - blocks the loop, that is the point
+    assert EXIT_STUCK in quick
+    task.cancel()
