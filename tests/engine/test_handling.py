@@ -159,7 +159,7 @@ def test_what_can_t_be_read_on_the_log_is_told_too() -> None:
 
 
 def test_what_is_refused_without_a_dossier_is_refused_once() -> None:
-    """There is no state to note it in: the partition has a ring for it, which holds within a batch, behind it, and once a dossier has come."""
+    """There is no state to note it in: the partition has a ring for it, good within a batch, behind it, and once a dossier has come."""
     held, first, second, third, run = state(), Staged(), Staged(), Staged(), handler()
     for offset in range(2):
         run.record(_closing("close", offset=offset), held, first)
