@@ -80,8 +80,12 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "From a record's append to the commit of its effects.",
         ),
         Panel(
-            "Lag", "none", {"{{stage}} {{topic}}": "sum by (stage, topic) (hub_lag_records)"},
-            "To the last stable offset. Growing asks for workers, standing still for a look at /readyz.",
+            "Lag", "none",
+            {
+                "{{stage}} {{topic}}": "sum by (stage, topic) (hub_lag_records)",
+                "{{stage}} {{topic}} held back": "sum by (stage, topic) (hub_held_back_records)",
+            },
+            "To the last stable offset. Growing asks for workers, standing still for a look at /readyz. Held back: a transaction is open.",
         ),
     ),
     "Transactions": (

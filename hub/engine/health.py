@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from hub.engine.backlog import Backlog
 from hub.engine.condition import Condition, Progress
 
 STILL_SECONDS = 60.0
 """A partition with something to do that commits nothing for so long is stuck."""
 
 
+HELD_SECONDS = 10.0
+"""A transaction that stays open for so long is worth a word: what lies behind it waits, and the worker is not to blame."""
+
+
 class Partition(NamedTuple):
-    """What health must know of one owned partition. `lag` in records, None while unknown."""
+    """What health must know of one owned partition. `backlog` is None while unknown."""
 
     topic: str
     number: int
     progress: Progress
-    lag: int | None
+    backlog: Backlog | None
 
 
 class WorkerHealth:
@@ -29,9 +35,12 @@ class WorkerHealth:
     def live(self) -> Sequence[str]:
         """Partitions that stand still although there is something to do; an operator's halt is no reason to restart."""
         return [
-            f"{at.topic}/{at.number}: {at.lag} records waiting, nothing committed for {at.progress.still_seconds():.0f} s"
+            f"{at.topic}/{at.number}: {at.backlog.lag} records waiting, nothing committed for {at.progress.still_seconds():.0f} s"
             for at in self._partitions()
-            if at.lag and at.progress.condition is not Condition.HALTED and at.progress.still_seconds() > STILL_SECONDS
+            if at.backlog
+            and at.backlog.lag
+            and at.progress.condition is not Condition.HALTED
+            and at.progress.still_seconds() > STILL_SECONDS
         ]
 
     def ready(self) -> Sequence[str]:
@@ -48,4 +57,10 @@ def _unready(at: Partition) -> str:
         case Condition.OPENING | Condition.FENCED as condition:
             return f"{at.topic}/{at.number}: {condition}" + (f" ({at.progress.error})" if at.progress.error else "")
         case _:
-            return f"{at.topic}/{at.number}: trying again ({at.progress.error})" if at.progress.error else ""
+            return f"{at.topic}/{at.number}: trying again ({at.progress.error})" if at.progress.error else _held(at)
+
+
+def _held(at: Partition) -> str:
+    if at.backlog is None or not at.backlog.held or (held := time.monotonic() - at.backlog.since) < HELD_SECONDS:
+        return ""
+    return f"{at.topic}/{at.number}: an open transaction of somebody else holds back {at.backlog.held} records since {held:.0f} s"

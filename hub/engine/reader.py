@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
+from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.errors import Halted, Unavailable
 
+START_SECONDS = 30
+STOP_SECONDS = 5
+"""A consumer may hang in either where its broker went to sleep; there is nothing in it to lose."""
 POLL_MS = 200
 RECORDS = 5000
 PATIENCE = 100
@@ -27,11 +32,13 @@ async def reader(access: Access, isolation: str = "read_committed") -> AsyncIter
         max_partition_fetch_bytes=4 << 20,
         **access,
     )
-    await consumer.start()
     try:
+        async with asyncio.timeout(START_SECONDS):
+            await consumer.start()
         yield consumer
     finally:
-        await consumer.stop()
+        with suppress(*AWAY):
+            await asyncio.wait_for(consumer.stop(), STOP_SECONDS)
 
 
 async def bounds(access: Access, tp: TopicPartition) -> tuple[int, int]:

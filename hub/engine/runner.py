@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
+from hub.broker.away import AWAY
 from hub.engine import backoff
 from hub.engine.condition import Condition, Progress
 from hub.engine.errors import Fenced, Halted, Unavailable
@@ -32,7 +32,7 @@ END_SECONDS = 10
 BEHIND_SECONDS = 0.5
 FOREVER = 3600.0
 
-TRANSIENT = (Unavailable, KafkaError, OSError, TimeoutError)
+TRANSIENT = (Unavailable, *AWAY)
 """What passes by itself: the batch is tried again, for ever, and health says so."""
 
 

@@ -13,6 +13,7 @@ EVENTS: dict[str, str] = {
     "worker_stopped": "It has let go of all it had; `status` is the exit status.",
     "worker_stop_timeout": "It could not stop in time and ended at once; what was committed stands.",
     "worker_stuck": "It made no progress and ends itself, for the process manager to start it again.",
+    "watch_failed": "The watch over the worker's progress failed by a defect, and went on.",
     "engine_crashed": "A defect of the engine ends the worker: `error` and `error_at` say where.",
     # a partition
     "partition_opened": "It is ours: the predecessor is fenced, `aggregates` are restored, work goes on at `offset`.",

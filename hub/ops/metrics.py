@@ -71,6 +71,13 @@ retries = _counter("hub_retries_total", "Batches tried again, by class of error.
 lag = _gauge(
     "hub_lag_records", "Records between the offset reached and the last stable offset.", "stage", "topic", "partition"
 )
+held_back = _gauge(
+    "hub_held_back_records",
+    "Records behind the last stable offset: somebody's transaction is open.",
+    "stage",
+    "topic",
+    "partition",
+)
 open_seconds = _histogram(
     "hub_partition_open_seconds", "Fence, committed offset and restore of one partition.", "stage"
 )

@@ -72,7 +72,7 @@ async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
 
 def _partitions(worked: Worked, watch: Watch) -> Iterator[Partition]:
     for tp, _, progress in worked.owned():
-        yield Partition(tp.topic, tp.partition, progress, watch.lags.get(tp))
+        yield Partition(tp.topic, tp.partition, progress, watch.backlogs.get(tp))
 
 
 async def _until_stopped(app: HubApp, worked: Worked, settings: WorkerSettings) -> int:
