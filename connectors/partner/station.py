@@ -8,8 +8,6 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from aiokafka.errors import KafkaError
-
 from connectors.kit.errors import Unavailable
 from connectors.kit.health import ConnectorHealth
 from connectors.partner.connector import Connector
@@ -21,6 +19,7 @@ from connectors.partner.reading import mark
 from connectors.partner.rows import Received, State
 from connectors.partner.settings import PartnerSettings
 from connectors.partner.store import Store
+from hub.broker.away import AWAY
 from hub.broker.errors import BrokerError
 from hub.ops.logs import get_logger
 from hub.ops.metrics import connector_inbox, connector_send_seconds
@@ -70,7 +69,7 @@ class Station:
             begun = time.monotonic()
             try:
                 await self._linked()
-            except (KafkaError, Unavailable, OSError, TimeoutError, BrokerError) as error:
+            except (*AWAY, Unavailable, BrokerError) as error:
                 self.health.halted(f"the broker is away or does not let {self._connector.principal} in")
                 log.warning("broker_unavailable", connector=CONNECTOR, seconds=wait, exc_info=error)
             except (StoreBusy, sqlite3.Error) as error:
