@@ -1,4 +1,4 @@
-"""The agent of nazorg: its log through its process, to the queues of the houses."""
+"""The agent of nazorg: its log through its process, to the queues of the houses and the inboxes of their fixed partners."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hub.engine.engine import Engine
 from hub.engine.plug import HubApp, PassThrough
 from hub.engine.stage import Stage
 from hub.ops.nazorg_gauges import NazorgGauges
-from hub.parties import HUB_OIN, HUIZEN
+from hub.parties import HUB_OIN, HUIZEN, PARTIJEN
 from hub.privacy.doelen import Doel
 from hub.processes.nazorg import NAZORG
 from hub.settings import Deployment
@@ -22,7 +22,7 @@ STAGE = Stage(
     source=f"urn:nld:oin:{HUB_OIN}:systeem:nazorg",
     input=names.log(Doel.NAZORG),
     changelog=names.stand(Doel.NAZORG),
-    outputs=frozenset(names.werkvoorraad(huis) for huis in HUIZEN),
+    outputs=frozenset((*map(names.werkvoorraad, HUIZEN), *map(names.inbox, PARTIJEN))),
 )
 
 

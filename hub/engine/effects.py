@@ -48,9 +48,7 @@ def _out(
     stage: Stage[Any], cause: Cause, key: bytes, partition: int, n: int, effect: Effect, *, check: bool = True
 ) -> Out:
     inhoud, topic = effect.inhoud, TOPICS[effect.topic]
-    if check and not (
-        effect.topic in stage.outputs if inhoud is None else (effect.topic, type(inhoud)) in stage.allowed
-    ):
+    if check and not stage.may_send(effect.topic, inhoud):
         raise ForbiddenError(f"{stage.name} may not send {type(inhoud).__name__} by {effect.topic}")
     own = effect.sleutel.encode()
     at = (

@@ -11,6 +11,7 @@ from aiokafka.partitioner import murmur2
 from hub.privacy.doelen import Doel
 from hub.processes.kern import Process
 from hub.topology import TOPICS
+from hub.topology.verkeer import AAN_PARTIJ, dient
 from schemas.basis import Bericht
 
 S = TypeVar("S", bound=Bericht)
@@ -41,7 +42,20 @@ class Stage(Generic[S]):
     @cached_property
     def allowed(self) -> frozenset[tuple[str, type[Bericht]]]:
         """Which message may leave by which topic: nothing leaves by a topic that its purpose forbids (2.3, 16.2)."""
-        return frozenset((name, model) for name in self.outputs for model in TOPICS[name].berichten)
+        return frozenset(
+            (name, model) for name in self.outputs for model in TOPICS[name].berichten if self._serves(name, model)
+        )
+
+    def may_send(self, topic: str, inhoud: Bericht | None) -> bool:
+        """Whether a message, or a tombstone, may leave by a topic: also one of a type that several purposes send, by what it says."""
+        if inhoud is None:
+            return topic in self.outputs and TOPICS[topic].compacted
+        return (topic, type(inhoud)) in self.allowed and (TOPICS[topic].doel is self.doel or dient(self.doel, inhoud))
+
+    def _serves(self, topic: str, model: type[Bericht]) -> bool:
+        """A topic of no one purpose, as a party's inbox is, takes of each what that may say to parties."""
+        doel = TOPICS[topic].doel
+        return doel is self.doel or (doel is None and model in AAN_PARTIJ[self.doel])
 
 
 @lru_cache(maxsize=65_536)

@@ -145,6 +145,8 @@ def _nazorg(inhoud: Bericht, _: Sender, secret: bytes) -> str:
         return persoon_id(inhoud.persoon.bsn, Doel.NAZORG, secret)
     if isinstance(inhoud, Besluit):
         return inhoud.persoon_id
+    if isinstance(inhoud, InformatieVerstrekt | InformatieGeweigerd):
+        return inhoud.aggregaat_id
     raise Refusal("afzender-onbevoegd")
 
 

@@ -43,6 +43,10 @@ class Termijnen(BaseModel):
     nazorg_beoordelen: Termijn
     nazorg_beoordelen_spoed: Termijn
     nazorg_herinneren: Termijn
+    nazorg_beantwoorden: Termijn
+    nazorg_beantwoorden_spoed: Termijn
+    nazorg_verzoek_herinneren: Termijn
+    nazorg_escaleren: Termijn
     nazorg_na_vrijlating: Termijn
     nazorg_na_afsluiting: Termijn
     nazorg_zonder_einddatum: Termijn
@@ -56,6 +60,8 @@ class Termijnen(BaseModel):
     casus_voorbereiden: Termijn
     casus_na_terugzending: Termijn
     casus_na_advies: Termijn
+    casus_opschonen: Termijn
+    casus_na_afschaling: Termijn
     casus_zonder_voortgang: Termijn
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hub.parties import HUIZEN, PARTIJEN, Huis, Partij
 from hub.privacy.doelen import Doel
 from hub.privacy.termijnen import TERMIJNEN
-from hub.topology import berichten, names, principals
+from hub.topology import berichten, names, principals, verkeer
 from hub.topology.model import KIB, Topic
 from schemas import casus, detentie, hub, nazorg
 from schemas.basis import Bericht
@@ -67,7 +67,7 @@ def _huis(huis: Huis) -> tuple[Topic, ...]:
         Topic(
             name=names.werkvoorraad(huis.code), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
             berichten=(nazorg.WerkvoorraadRegel,), writers=(principals.NAZORG,), readers=(user,), retention=None,
-            max_bytes=256 * KIB, bron="Bijlage 3, nazorg, Aanmeldingsfase",
+            max_bytes=512 * KIB, bron="Bijlage 3, nazorg, Aanmeldingsfase",
         ),
         Topic(
             name=names.casussen(huis.code), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
@@ -81,13 +81,13 @@ def _nazorg() -> tuple[Topic, Topic]:
     return (
         Topic(
             name=names.log(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
-            berichten=DETENTIE + BESLUIT, writers=(principals.POORT,), readers=(principals.NAZORG,),
+            berichten=DETENTIE + BESLUIT + verkeer.ANTWOORD, writers=(principals.POORT,), readers=(principals.NAZORG,),
             retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.3, 16.2",
         ),
         Topic(
             name=names.stand(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
             berichten=(nazorg.NazorgDossier,), writers=(principals.NAZORG,), readers=(principals.NAZORG,), retention=None,
-            max_bytes=512 * KIB, bron="2.3, 16.2",
+            max_bytes=768 * KIB, bron="2.3, 16.2",
         ),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 from aiokafka.structs import ConsumerRecord
@@ -29,6 +29,8 @@ from hub.privacy.persoon_id import doelgeheim
 from hub.privacy.termijnen import TERMIJNEN
 from hub.topology import TOPICS
 from schemas.nazorg import WerkvoorraadRegel
+from schemas.stoplicht import Leefgebied
+from schemas.verzoek import InformatieGevraagd
 from tests.docs.pages import DOCS, ROOT, blocks, prose, quoted, tracked
 
 PAGE = DOCS / "one-message.md"
@@ -79,12 +81,26 @@ def test_the_poort_hands_it_on_unchanged_with_two_headers_more() -> None:
 
 
 def test_the_queue_shows_what_the_page_shows() -> None:
-    line, log = decided()
+    line, _, log = decided()
     console = Console(width=150, file=(told := StringIO()))
     console.print(QueueTable("ede", [decode_as(line.value or b"", WerkvoorraadRegel)], NOW, legend=False))
 
     assert (line.topic, log.topic) == ("huis.ede.werkvoorraad", "hub.verwerking")
     assert [row.rstrip() for row in told.getvalue().splitlines()] == SCREEN.splitlines()
+
+
+def test_the_one_who_can_tell_what_lacks_is_asked() -> None:
+    _, question, _ = decided()
+    asked = decode_as(question.value or b"", InformatieGevraagd)
+
+    assert question.topic == "partij.iriszorg.in"
+    assert f"`{question.topic}`" in prose(PAGE)
+    assert (asked.leefgebieden, asked.personalia.bsn, asked.antwoord_voor) == (
+        (Leefgebied.ZORG,),
+        None,
+        NOW + timedelta(days=3),
+    )
+    assert asked.noodzaak in prose(PAGE)
 
 
 def test_the_numbers_are_those_of_the_code() -> None:
@@ -94,7 +110,7 @@ def test_the_numbers_are_those_of_the_code() -> None:
     assert f"the last {ring.SIZE} of this person" in text
     assert TOPICS["casus.nazorg.log"].partitions == 4
     assert "has four partitions" in text
-    assert TERMIJNEN.nazorg_beoordelen.dagen == 5
+    assert (TERMIJNEN.nazorg_beoordelen.dagen, TERMIJNEN.nazorg_beantwoorden.dagen) == (5, 3)
     assert f"{TERMIJNEN.nazorg_na_vrijlating.dagen:.0f} days after the release" in text
 
 

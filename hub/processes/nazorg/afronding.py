@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.kern import Decision, Effect, Message, Tick
 from hub.processes.nazorg import feiten
 from hub.processes.nazorg.fases import fase, momenten
 from hub.processes.nazorg.feiten import Feiten
+from hub.processes.nazorg.invoer import invoer
 from hub.processes.nazorg.perioden import geordend
 from hub.processes.nazorg.regel import regel, zichtbaar
 from hub.processes.nazorg.routing import bestemming
-from hub.processes.nazorg.stoplicht import bereken, is_verouderd, verouderd_op
+from hub.processes.nazorg.stoplicht import bereken, geldt_nog, verouderen_op
 from hub.processes.nazorg.termijnen import herinneren_op, verwijderen_op
+from hub.processes.nazorg.verzoeken import uitvragen
 from hub.processes.nazorg.vragen import na_licht, vraag
 from hub.processes.records import met
+from hub.processes.verzoek import momenten as momenten_van
 from hub.topology import names
 from schemas.nazorg import Beoordeelreden, NazorgDossier, Nazorgperiode, Wachtrij
 from schemas.stoplicht import Stoplicht
 
 
 def afronden(oud: NazorgDossier | None, nu: Feiten, message: Message, op: datetime) -> Decision[NazorgDossier]:
-    """The state at `op`, and its line where that changed: to the new queue first, then out of the old one."""
+    """The state at `op`, and its line where that changed: to the new queue first, then out of the old one; then what parties hear."""
     stand = _stand(oud, nu, message.sleutel, op)
+    verzoeken, berichten = uitvragen(oud, stand, message, op)
+    stand = met(stand, verzoeken=verzoeken)
     if oud is not None and zichtbaar(stand) == zichtbaar(oud):
         ongewijzigd = feiten.van(oud) == feiten.van(stand) and not isinstance(message.inhoud, Tick)
         return Decision(oud if ongewijzigd else stand)
     stand = met(stand, volgnummer=stand.volgnummer + 1, gewijzigd_op=op)
     lijn = Effect(names.werkvoorraad(stand.wachtrij), stand.persoon_id, regel(stand, message.bron))
-    if oud is None or oud.wachtrij is stand.wachtrij:
-        return Decision(stand, (lijn,))
-    return Decision(stand, (lijn, uit_wachtrij(oud)))
+    verhuisd = () if oud is None or oud.wachtrij is stand.wachtrij else (uit_wachtrij(oud),)
+    return Decision(stand, (lijn, *verhuisd, *berichten))
 
 
 def uit_wachtrij(dossier: NazorgDossier) -> Effect:
@@ -46,19 +51,21 @@ def wekker(dossier: NazorgDossier) -> datetime:
     wacht += [moment for moment in _keerpunten(dossier) if moment > dossier.bijgewerkt_op]
     if huidige.beoordelen_voor is not None and not dossier.te_laat:
         wacht.append(huidige.beoordelen_voor)
-    if dossier.hulpvragen is not None and not is_verouderd(dossier.stoplicht):
-        wacht.append(verouderd_op(dossier.hulpvragen))
+    if (verouderen := verouderen_op(dossier.stoplicht)) is not None:
+        wacht.append(verouderen)
     return min(wacht)
 
 
 def _keerpunten(dossier: NazorgDossier) -> Iterator[datetime]:
-    """Moments at which phase, reminder or current detention can change by time alone."""
+    """Moments at which phase, reminder, current detention or a request can change by time alone."""
     yield from momenten(dossier.perioden[-1].detentie)
     if (herinneren := herinneren_op(dossier.perioden[-1])) is not None:
         yield herinneren
     for periode in dossier.perioden[:-1]:
         if periode.detentie.begin_op is not None:
             yield periode.detentie.begin_op
+    for verzoek in dossier.verzoeken:
+        yield from momenten_van(verzoek, TERMIJNEN.nazorg_escaleren)
 
 
 def _stand(oud: NazorgDossier | None, nu: Feiten, sleutel: str, op: datetime) -> NazorgDossier:
@@ -89,12 +96,8 @@ def _aangekomen(huidige: Nazorgperiode, oud: NazorgDossier | None, wachtrij: Wac
 
 
 def _stoplicht(oud: NazorgDossier | None, nu: Feiten, op: datetime) -> Stoplicht:
-    """Computed anew only for another sheet or another age, so that a line tells when its light came about."""
-    blad = nu.hulpvragen
-    if oud is not None and blad == oud.hulpvragen and _verouderd(nu, op) == is_verouderd(oud.stoplicht):
+    """Computed anew only for another input or another age, so that a line tells when its light came about."""
+    inputs = invoer(nu.hulpvragen, nu.hulpvragen_bron, nu.hulpvragen_gemeld_op, nu.verzoeken)
+    if oud is not None and geldt_nog(oud.stoplicht, inputs, op):
         return oud.stoplicht
-    return bereken(blad, nu.hulpvragen_bron, op)
-
-
-def _verouderd(nu: Feiten, op: datetime) -> bool:
-    return nu.hulpvragen is not None and verouderd_op(nu.hulpvragen) <= op
+    return bereken(inputs, op)

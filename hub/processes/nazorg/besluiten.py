@@ -75,6 +75,7 @@ def vastgelegd(stand: NazorgDossier, genomen: Genomen, bericht: BesluitBericht, 
 
 
 def is_verouderd(stand: NazorgDossier) -> bool:
-    """Whether a newer sheet came after the current override: who put it had not seen that sheet."""
-    eigen, blad_op = stand.perioden[-1].overschrijving, stand.hulpvragen_ontvangen_op
-    return eigen is not None and blad_op is not None and eigen.op < blad_op
+    """Whether a newer sheet or answer came after the current override: who put it had not seen that."""
+    eigen = stand.perioden[-1].overschrijving
+    antwoorden = (een.verstrekking.ontvangen_op for een in stand.verzoeken if een.verstrekking is not None)
+    return eigen is not None and any(eigen.op < op for op in (stand.hulpvragen_ontvangen_op, *antwoorden) if op)

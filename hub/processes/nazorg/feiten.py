@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from hub.processes.nazorg.invoer import rang
 from schemas.detentie import DetentieBericht, Hulpvraagblad, Persoon
 from schemas.nazorg import NazorgDossier, Nazorgperiode
+from schemas.uitvraag import Verzoek
 
 
 class Feiten(NamedTuple):
@@ -19,6 +21,7 @@ class Feiten(NamedTuple):
     hulpvragen_bron: str | None = None
     hulpvragen_gemeld_op: datetime | None = None
     hulpvragen_ontvangen_op: datetime | None = None
+    verzoeken: tuple[Verzoek, ...] = ()
 
 
 def van(dossier: NazorgDossier) -> Feiten:
@@ -44,11 +47,6 @@ def met_blad(feiten: Feiten, bericht: DetentieBericht, bron: str, tijd: datetime
     if oud is not None and gemeld is not None:
         if blad == oud:
             return feiten._replace(hulpvragen_gemeld_op=max(gemeld, tijd))
-        if _rang(blad, tijd) < _rang(oud, gemeld):
+        if rang(blad, tijd) < rang(oud, gemeld):
             return feiten
     return feiten._replace(hulpvragen=blad, hulpvragen_bron=bron, hulpvragen_gemeld_op=tijd, hulpvragen_ontvangen_op=op)
-
-
-def _rang(blad: Hulpvraagblad, tijd: datetime) -> tuple[datetime, datetime]:
-    """By its date, which can't lie after its writing: a sheet dated in the future would hold out for ever."""
-    return min(blad.peildatum, tijd), tijd

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from hub.processes.kern import Decision, Message, Process, Refused, Tick
-from hub.processes.nazorg import besluiten, feiten, meldingen
+from hub.processes.nazorg import antwoorden, besluiten, feiten, meldingen
 from hub.processes.nazorg.afronding import afronden, uit_wachtrij, wekker
 from hub.processes.nazorg.besluiten import Genomen
 from hub.processes.nazorg.feiten import Feiten
 from hub.processes.nazorg.perioden import Feit, verwerk, volgorde
 from hub.processes.nazorg.regel import kenmerk
 from hub.processes.nazorg.termijnen import verwijderen_op
+from hub.processes.nazorg.verzoeken import vervallen
 from hub.topology import names
 from schemas.basis import Bericht
 from schemas.detentie import (
@@ -34,6 +35,8 @@ from schemas.nazorg import (
     NazorgDossier,
     StoplichtOverschreven,
 )
+from schemas.uitvraag import Verzoek
+from schemas.verzoek import InformatieGeweigerd, InformatieVerstrekt
 
 Handler = Callable[[NazorgDossier | None, Message, datetime], Feiten]
 """From a state and a message to the facts after it; raises `Refused`."""
@@ -72,6 +75,17 @@ def besluit(regel: Callable[[NazorgDossier, Any, datetime], Genomen | None]) -> 
     return handler
 
 
+def antwoord(regel: Callable[[NazorgDossier, Message, Any, datetime], tuple[Verzoek, ...]]) -> Handler:
+    """What a party that was asked has to say."""
+
+    def handler(stand: NazorgDossier | None, message: Message, op: datetime) -> Feiten:
+        if stand is None:
+            raise Refused("dossier-onbekend")
+        return feiten.van(stand)._replace(verzoeken=regel(stand, message, message.inhoud, op))
+
+    return handler
+
+
 def _gezegd_op(message: Message, op: datetime) -> datetime:
     """When it was written down, in whole milliseconds as the state keeps it; a sender's clock that runs ahead is not believed."""
     tijd = min(message.tijd or op, op)
@@ -89,11 +103,13 @@ HANDLERS: dict[type[Bericht], Handler] = {
     StoplichtOverschreven: besluit(besluiten.overschreven),
     DossierOvergedragen: besluit(besluiten.overgedragen),
     NazorgAfgesloten: besluit(besluiten.afgesloten),
+    InformatieVerstrekt: antwoord(antwoorden.verstrekt),
+    InformatieGeweigerd: antwoord(antwoorden.geweigerd),
 }
 
 
 def decide(stand: NazorgDossier | None, message: Message, now: datetime) -> Decision[NazorgDossier]:
-    """The rule of the nazorg track; effects are lines and tombstones of the queues. Raises `Refused`."""
+    """The rule of the nazorg track; effects are lines and tombstones of the queues, and what parties hear. Raises `Refused`."""
     op = now if stand is None else max(now, stand.bijgewerkt_op)
     if isinstance(message.inhoud, Tick):
         return Decision(None) if stand is None else _tick(stand, message, op)
@@ -107,7 +123,7 @@ def _tick(stand: NazorgDossier, message: Message, op: datetime) -> Decision[Nazo
     """
     laatste, huidige = max(stand.perioden, key=volgorde), stand.perioden[-1]
     if max(verwijderen_op(laatste), verwijderen_op(huidige)) <= op:
-        return Decision(None, (uit_wachtrij(stand),))
+        return Decision(None, (uit_wachtrij(stand), *vervallen(stand, "dossier-verwijderd")))
     blijft = tuple(periode for periode in stand.perioden if verwijderen_op(periode) > op)
     return afronden(stand, feiten.van(stand)._replace(perioden=blijft), message, op)
 

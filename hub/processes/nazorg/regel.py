@@ -6,6 +6,7 @@ from hub.processes.nazorg.besluiten import is_verouderd
 from hub.processes.nazorg.perioden import eerdere
 from hub.processes.nazorg.routing import Bestemming, Reden, bestemming
 from hub.processes.nazorg.termijnen import is_spoed, is_strijdig, verwijdering
+from hub.processes.nazorg.wacht import wacht
 from schemas.nazorg import Fase, NazorgDossier, Nazorgperiode, Wachtrij, WerkvoorraadRegel
 from schemas.stoplicht import Kleur
 
@@ -21,6 +22,7 @@ def zichtbaar(dossier: NazorgDossier) -> tuple[object, ...]:
         dossier.herinnerd,
         dossier.te_laat,
         dossier.stoplicht,
+        dossier.verzoeken,
     )
 
 
@@ -70,6 +72,8 @@ def regel(dossier: NazorgDossier, bron: str) -> WerkvoorraadRegel:
         gewijzigd_op=dossier.gewijzigd_op,
         volgnummer=dossier.volgnummer,
         gewijzigd_door=bron,
+        verzoeken=dossier.verzoeken,
+        wacht=wacht(dossier),
     )
 
 

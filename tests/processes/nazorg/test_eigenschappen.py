@@ -109,7 +109,7 @@ class Wereld:
             if isinstance(effect.inhoud, WerkvoorraadRegel):
                 assert not vorige or effect.inhoud.volgnummer == max(vorige) + 1
                 self.regels[effect.topic] = effect.inhoud
-            else:
+            elif effect.inhoud is None:
                 del self.regels[effect.topic]
         self.stand = stand
         assert len(self.regels) == (0 if stand is None else 1)

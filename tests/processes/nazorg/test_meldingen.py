@@ -209,7 +209,7 @@ def test_more_late_news_needs_no_new_version() -> None:
     verloop = Verloop()
     verloop.meld(bericht(DetentieGestart, "d2", begin_op=NUL), NUL)
     verloop.meld(bericht(DetentieBeeindigd, einde_op=dag(-100)), dag(1))
-    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(-90)), dag(2))
+    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(-90)), dag(1.5))
     assert verloop.effecten == ()
     assert verloop.stand is not None
     assert verloop.stand.perioden[0].detentie.einde_op == dag(-90)

@@ -53,7 +53,7 @@ def test_a_later_message_moves_the_line() -> None:
     verloop.meld(bericht(DetentieGestart, begin_op=NUL), NUL)
     regel = verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(30), gemeente_vestiging=EDE), dag(1))
     assert [(names.werkvoorraad("ede"), regel), (names.werkvoorraad("arnhem"), None)] == [
-        (effect.topic, effect.inhoud) for effect in verloop.effecten
+        (effect.topic, effect.inhoud) for effect in verloop.effecten[:2]
     ]
     assert {WIE} == {effect.sleutel for effect in verloop.effecten}
     assert [names.werkvoorraad("ede")] == list(verloop.wachtrijen)

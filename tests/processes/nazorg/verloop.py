@@ -1,10 +1,12 @@
-"""What happens to one person: messages and moments go in, the queues are what a compacted topic would keep."""
+"""What happens to one person: messages and moments go in, the queues are what a compacted topic would keep, `post` what parties read."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
+from hub.parties import PARTIJEN
 from hub.processes.kern import Effect, Message, due, step
 from hub.processes.nazorg import NAZORG
 from hub.topology import names
@@ -16,6 +18,12 @@ WIE = "5e" * 16
 NUL = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PERSOON = Persoon(bsn="999990342", voornamen="Noor", achternaam="Voorbeeld", geboortedatum=date(1990, 5, 17))
 ARNHEM, EDE, RENKUM, RIJNWAARDEN, AMSTERDAM = "GM0202", "GM0228", "GM0274", "GM0196", "GM0363"
+INBOX = {names.inbox(code): code for code in PARTIJEN}
+BEKEND = {
+    "identiteitsbewijs": "aanwezig", "huisvesting": "aanwezig", "werk_en_inkomen": "aanwezig",
+    "schulden": "nee", "zorg": "in_contact",
+}  # fmt: skip
+"""A sheet that leaves nothing to ask."""
 B = TypeVar("B", bound=DetentieBericht)
 
 
@@ -41,6 +49,7 @@ class Verloop:
     def __init__(self) -> None:
         self.stand: NazorgDossier | None = None
         self.wachtrijen: dict[str, WerkvoorraadRegel] = {}
+        self.post: dict[str, list[Bericht]] = defaultdict(list)
         self.effecten: tuple[Effect, ...] = ()
         self.log: list[tuple[Message, datetime]] = []
 
@@ -51,6 +60,10 @@ class Verloop:
     def besluit(self, huis: str, inhoud: Bericht, op: datetime) -> WerkvoorraadRegel:
         """A decision by a house, and the line after it."""
         return self._stap(inhoud, names.besluit(huis), op)
+
+    def partij(self, code: str, inhoud: Bericht, op: datetime) -> WerkvoorraadRegel:
+        """What a party says, and the line after it."""
+        return self._stap(inhoud, names.uit(code), op)
 
     def tot(self, op: datetime) -> None:
         """Let time pass: every deadline up to `op`."""
@@ -84,6 +97,7 @@ class Verloop:
             assert effect.sleutel == WIE
             if effect.inhoud is None:
                 del self.wachtrijen[effect.topic]
-            else:
-                assert isinstance(effect.inhoud, WerkvoorraadRegel)
+            elif isinstance(effect.inhoud, WerkvoorraadRegel):
                 self.wachtrijen[effect.topic] = effect.inhoud
+            else:
+                self.post[INBOX[effect.topic]].append(effect.inhoud)

@@ -1,0 +1,252 @@
+"""Requests to the fixed partners: who is asked what, when, until when, and when it is needed no more (Bijlage 3, nazorg; 16.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import pytest
+
+from hub.parties.rollen import VASTE_PARTNERS
+from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.nazorg.verzoeken import MEESTE
+from schemas.basis import Bericht
+from schemas.detentie import (
+    DetentieBeeindigd,
+    DetentieBericht,
+    DetentieGestart,
+    EinddatumGewijzigd,
+    OnmiddellijkVrijgelaten,
+)
+from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, WerkvoorraadRegel
+from schemas.personen import Rol
+from schemas.stoplicht import Leefgebied
+from schemas.uitvraag import Verzoekstatus, Wachtreden
+from schemas.verzoek import Aanleiding, InformatieGevraagd, InformatieGeweigerd, VerzoekHerinnerd, VerzoekVervallen
+from tests.processes.nazorg.antwoord import antwoord, weigering
+from tests.processes.nazorg.verloop import (
+    AMSTERDAM,
+    ARNHEM,
+    BEKEND,
+    EDE,
+    NUL,
+    PERSOON,
+    RENKUM,
+    WIE,
+    Verloop,
+    bericht,
+    blad,
+    dag,
+)
+
+MENSEN = ("gemeente-arnhem", "legerdesheils", "iriszorg")
+EINDE = bericht(DetentieBeeindigd, einde_op=dag(60))
+WAAROM = {"persoon_id": WIE, "reden": "x", "functionaris": "PR 7"}
+
+
+def gevraagd(*berichten: DetentieBericht, op: datetime = NUL) -> Verloop:
+    """A dossier after messages of DJI."""
+    verloop = Verloop()
+    for een in berichten:
+        verloop.meld(een, op)
+    return verloop
+
+
+def vragen(verloop: Verloop, code: str) -> list[InformatieGevraagd]:
+    """What a party was asked."""
+    return [een for een in verloop.post[code] if isinstance(een, InformatieGevraagd)]
+
+
+def soorten(berichten: Iterable[Bericht]) -> list[str]:
+    """The kinds of messages, in their order."""
+    return [type(een).__name__ for een in berichten]
+
+
+def statussen(regel: WerkvoorraadRegel) -> dict[str, Verzoekstatus]:
+    """What became of the last request to each party."""
+    return {een.partij: een.status for een in regel.verzoeken}
+
+
+def test_a_signal_asks_the_fixed_partners_of_the_house_for_what_lacks() -> None:
+    """Bijlage 3, nazorg: each for the leefgebieden that it can tell about, under one correlation id, with its own need and a deadline."""
+    verloop = gevraagd(EINDE)
+    vraag = {code: vragen(verloop, code) for code in MENSEN}
+    assert {code: len(een) for code, een in vraag.items()} == dict.fromkeys(MENSEN, 1)
+    assert set(verloop.post) == set(MENSEN)
+    alle = [een for (een,) in vraag.values()]
+    assert {(een.aanleiding, een.huis, een.antwoord_voor) for een in alle} == {(Aanleiding.NAZORG, "arnhem", dag(3))}
+    assert len({een.correlatie_id for een in alle}) == 1
+    assert len({een.verzoek_id for een in alle}) == 3
+    assert [een.leefgebieden for een in alle] == [tuple(Leefgebied)[:4], (Leefgebied.HUISVESTING,), (Leefgebied.ZORG,)]
+    assert all(een.doel and een.noodzaak for een in alle)
+    assert alle[2].noodzaak.endswith("nog niet bekend: zorg.")
+
+
+def test_what_is_known_is_not_asked() -> None:
+    """16.1: no more than is needed."""
+    assert not gevraagd(bericht(DetentieBeeindigd, einde_op=dag(60), hulpvragen=blad(NUL, **BEKEND))).post
+    zonder_werk = {**BEKEND, "werk_en_inkomen": "onbekend"}
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=dag(60), hulpvragen=blad(NUL, **zonder_werk)))
+    assert {code: een[0].leefgebieden for code in verloop.post if (een := vragen(verloop, code))} == {
+        "gemeente-arnhem": (Leefgebied.WERK_EN_INKOMEN,)
+    }
+
+
+def test_what_is_old_is_asked_and_the_need_says_so() -> None:
+    """An answer of over thirty days ago says how it was."""
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=dag(60), hulpvragen=blad(dag(-31), **BEKEND)))
+    assert vragen(verloop, "iriszorg")[0].noodzaak.endswith("niet recent bekend: zorg.")
+
+
+def test_a_party_is_told_no_more_of_the_betrokkene_than_it_needs() -> None:
+    """16.1: the number only for whom the register says so, the address for nobody."""
+    verloop = gevraagd(EINDE)
+    bsn = {code: vragen(verloop, code)[0].personalia.bsn for code in MENSEN}
+    assert bsn == {"gemeente-arnhem": PERSOON.bsn, "legerdesheils": None, "iriszorg": None}
+    assert {vragen(verloop, code)[0].personalia.adres for code in MENSEN} == {None}
+
+
+@pytest.mark.parametrize("herkomst", [None, AMSTERDAM])
+def test_without_a_house_nobody_is_asked(herkomst: str | None) -> None:
+    """There is no procesregisseur for whom it would be."""
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=dag(60), gemeente_herkomst=herkomst))
+    assert (verloop.regel.verzoeken, dict(verloop.post)) == ((), {})
+
+
+@pytest.mark.parametrize(
+    ("melding", "tot"),
+    [
+        (EINDE, 3),
+        (bericht(DetentieBeeindigd, einde_op=dag(2)), 2),
+        (bericht(DetentieBeeindigd, einde_op=dag(0.1)), 1),
+        (bericht(OnmiddellijkVrijgelaten, einde_op=NUL), 1),
+    ],
+)
+def test_the_answer_is_there_before_the_house_must_judge(melding: DetentieBericht, tot: float) -> None:
+    """By the term, or by the date to judge by where that is sooner."""
+    regel = gevraagd(melding).regel
+    assert {een.antwoord_voor for een in regel.verzoeken} == {dag(tot)}
+    assert regel.beoordelen_voor is not None and regel.beoordelen_voor >= dag(tot)
+
+
+def test_more_news_does_not_ask_the_same_again() -> None:
+    """Whoever owes an answer is not asked anew."""
+    verloop = gevraagd(EINDE, bericht(EinddatumGewijzigd, einde_op=dag(50)), EINDE)
+    assert {code: len(vragen(verloop, code)) for code in MENSEN} == dict.fromkeys(MENSEN, 1)
+
+
+def test_time_reminds_then_calls_overdue_then_escalates() -> None:
+    """Each once; the line says for whom it waits, and from the escalation on who steps in."""
+    verloop = gevraagd(EINDE)
+    verloop.tot(dag(2))
+    assert soorten(verloop.post["iriszorg"]) == ["InformatieGevraagd", "VerzoekHerinnerd"]
+    verloop.tot(dag(3))
+    laatste = verloop.post["iriszorg"][-1]
+    assert isinstance(laatste, VerzoekHerinnerd) and laatste.te_laat
+    assert set(statussen(verloop.regel).values()) == {Verzoekstatus.TE_LAAT}
+    assert {een.rol for een in verloop.regel.wacht if een.partij} == {None}
+    verloop.tot(dag(5))
+    assert {een.partij: een.rol for een in verloop.regel.wacht if een.partij} == dict.fromkeys(
+        MENSEN, Rol.LOCATIEMANAGER
+    )
+    verloop.tot(dag(20))
+    assert len(verloop.post["iriszorg"]) == 3
+
+
+def test_the_line_says_why_it_waits_and_for_whom() -> None:
+    """Parties that owe an answer, the house that must judge, and in the end the term alone."""
+    verloop = gevraagd(EINDE)
+    assert [(een.reden, een.partij, een.rol, een.voor) for een in verloop.regel.wacht] == [
+        *((Wachtreden.ANTWOORD, code, None, dag(3)) for code in ("iriszorg", "legerdesheils", "gemeente-arnhem")),
+        (Wachtreden.BEOORDELING, None, Rol.PROCESREGISSEUR, dag(5)),
+    ]  # fmt: skip
+    regel = verloop.besluit("arnhem", NazorgAfgesloten(**WAAROM), dag(1))
+    assert [(een.reden, een.voor) for een in regel.wacht] == [(Wachtreden.VERWIJDERING, regel.verwijderen_op)]
+
+
+def test_another_house_has_other_partners() -> None:
+    """Who is a partner of both is not asked twice; of whom it is not, the request lapses and he hears so."""
+    verloop = gevraagd(EINDE)
+    over = DossierOvergedragen(**WAAROM, naar_gemeente=EDE)
+    regel = verloop.besluit("arnhem", over, dag(1))
+    assert soorten(verloop.post["gemeente-arnhem"]) == ["InformatieGevraagd", "VerzoekVervallen"]
+    assert vragen(verloop, "gemeente-ede")[0].huis == "ede"
+    assert len(verloop.post["iriszorg"]) == 1
+    assert statussen(regel)["gemeente-arnhem"] is Verzoekstatus.VERVALLEN
+
+
+def test_another_gemeente_of_the_house_is_asked_instead() -> None:
+    """Only the gemeente that it is about has to do with him (16.1)."""
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=dag(60), gemeente_herkomst=EDE))
+    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(60), gemeente_vestiging=RENKUM), dag(1))
+    assert soorten(verloop.post["gemeente-ede"]) == ["InformatieGevraagd", "VerzoekVervallen"]
+    assert soorten(verloop.post["gemeente-renkum"]) == ["InformatieGevraagd"]
+
+
+def test_a_closed_dossier_needs_no_answer() -> None:
+    """Who still owes one hears so; an immediate release opens it and asks again."""
+    verloop = gevraagd(EINDE)
+    verloop.besluit("arnhem", NazorgAfgesloten(**WAAROM), dag(1))
+    assert isinstance(verloop.post["iriszorg"][-1], VerzoekVervallen)
+    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(50)), dag(1.5))
+    assert len(verloop.post["iriszorg"]) == 2
+    verloop.meld(bericht(OnmiddellijkVrijgelaten, einde_op=dag(2)), dag(2))
+    assert soorten(verloop.post["iriszorg"])[2:] == ["InformatieGevraagd"]
+
+
+def test_who_owes_an_answer_about_a_dossier_that_goes_hears_so() -> None:
+    """No data of it are left to add to (1.10)."""
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=NUL))
+    verloop.tot(dag(181))
+    assert {code: soorten(post)[-1] for code, post in verloop.post.items()} == dict.fromkeys(MENSEN, "VerzoekVervallen")
+
+
+def test_a_refusal_holds_for_its_detention() -> None:
+    """Of a later one he is asked again."""
+    verloop = gevraagd(EINDE)
+    (vraag,) = vragen(verloop, "iriszorg")
+    verloop.partij("iriszorg", weigering(vraag), dag(1))
+    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(50)), dag(2))
+    assert len(vragen(verloop, "iriszorg")) == 1
+    verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(90)), dag(90))
+    assert len(vragen(verloop, "iriszorg")) == 2
+
+
+def test_what_was_answered_is_asked_again_when_it_is_old() -> None:
+    """On the next news, not by itself."""
+    verloop = gevraagd(EINDE)
+    (vraag,) = vragen(verloop, "iriszorg")
+    verloop.partij("iriszorg", antwoord(vraag, dag(1), zorg="in_contact"), dag(1))
+    verloop.tot(dag(40))
+    assert len(vragen(verloop, "iriszorg")) == 1
+    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(50)), dag(40))
+    assert len(vragen(verloop, "iriszorg")) == 2
+
+
+def test_a_dossier_keeps_so_many_requests_and_no_more() -> None:
+    """Handed over again and again: what is settled longest goes, what is owed stays."""
+    verloop = gevraagd(EINDE)
+    huizen = (("arnhem", EDE), ("ede", ARNHEM)) * MEESTE
+    for nummer, (huis, naar) in enumerate(huizen):
+        over = DossierOvergedragen(**WAAROM, naar_gemeente=naar)
+        regel = verloop.besluit(huis, over, NUL + TERMIJNEN.nazorg_beantwoorden.duur * nummer / 1000)
+    assert len(regel.verzoeken) == MEESTE
+    assert {een.partij for een in regel.wacht if een.partij} == set(MENSEN)
+
+
+def test_no_partner_is_asked_twice_at_once() -> None:
+    """The shipped register: a house's partners are different ones, and fit in a dossier."""
+    for vast in VASTE_PARTNERS.values():
+        codes = [een.partij.code for een in vast]
+        assert len(codes) == len(set(codes))
+        assert len([een for een in vast if een.partij.gemeente_code is None]) < MEESTE
+
+
+def test_a_refusal_is_an_end_too() -> None:
+    """16.1: an answer, a reasoned refusal or overdue, never silence."""
+    verloop = gevraagd(EINDE)
+    (vraag,) = vragen(verloop, "iriszorg")
+    regel = verloop.partij("iriszorg", weigering(vraag), dag(1))
+    assert statussen(regel)["iriszorg"] is Verzoekstatus.GEWEIGERD
+    assert "iriszorg" not in {een.partij for een in regel.wacht}
+    assert isinstance(weigering(vraag), InformatieGeweigerd)
