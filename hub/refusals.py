@@ -35,6 +35,7 @@ REFUSALS: dict[str, str] = {
     "casus-onbekend": "There is no casus, or aanmelding, under this id.",
     "tekst-leeg": "A text in the message is blank: say something, or leave it out where it may be left out.",
     "casus-elders": "The casus is another house's: only the house of the gemeente concerned may act on it (13.1).",
+    "bericht-ingehaald": "It was written down before what its sender said of the same thing already: the newest counts.",
     "afzender-geen-partij": "Only a party to the covenant can send this (1.7).",
     "aanmelding-bekend": "This aanmelding is under review already: it is not overwritten. Answer what the house asks.",
     "rol-onbevoegd": "The functionaris does not act in a role that may do this (8.1, 8.2, 13.1).",
@@ -77,6 +78,9 @@ REFUSALS: dict[str, str] = {
     "afgevaardigde-andere-partij": "A party sends a delegate of its own (9.2).",
     "deelname-onjuist": "Who comes names a delegate, who does not come names none.",
     "mdo-datum-voorbij": "The new moment of the MDO lies in the past.",
+    "inzage-onbekend": "This answer is not one that was supplied here, or its accord was not asked of this sender for this MDO (13.2d).",
+    "inzage-loopt-al": "Its supplier was asked for its accord already (13.2d).",
+    "afschaling-zonder-mdo": "The MDO decides on afschaling: name parties that were invited to it (9.4d).",
     # operators
     "verlies-aanvaard": "Records were gone before they were read, and an operator let the hub go on without them.",
     # failures (proces)

@@ -27,6 +27,8 @@ class Casusfase(Keuze):
     """The moment of the MDO has come (9.1)."""
     GESLOTEN = "gesloten"
     """Ended; the data go after their term (1.10)."""
+    AFGESCHAALD = "afgeschaald"
+    """The MDO decided that the house is no longer needed; the dossier is cleaned, then it goes (1.10, 9.4d)."""
 
 
 class Aanmelding(Record):
@@ -90,3 +92,4 @@ class Zienswijze(Record):
     opgehaald_door: Functionaris | None
     bron: Kort
     op: AwareDatetime
+    geschreven_op: AwareDatetime | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from schemas.aanmelding import Aanmelding, Casusfase, Zienswijze
+from schemas.afschaling import Afschaling
 from schemas.basis import AggregaatId, Bericht, Kort, PartijCode, Record, Toelichting
+from schemas.inzage import Inzage
 from schemas.mdo import Aanwijzing, Afwijzing, Mdo, Voorbereiding
 from schemas.nazorg import Wachtrij
 from schemas.personen import Functionaris
@@ -71,6 +73,8 @@ class CasusInhoud(Bericht):
     ontvangen_op: AwareDatetime
     gewijzigd_op: AwareDatetime
     volgnummer: int
+    inzage: tuple[Inzage, ...] = ()
+    afschaling: Afschaling | None = None
 
 
 class CasusRegel(CasusInhoud):

@@ -190,6 +190,7 @@ class Uitnodiging(Record):
     afgevaardigde: Afgevaardigde | None
     toelichting: Toelichting | None
     beantwoord_op: AwareDatetime | None
+    geschreven_op: AwareDatetime | None = None
 
 
 class Mdo(Record):

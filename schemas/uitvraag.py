@@ -24,7 +24,8 @@ class Verzoekstatus(Keuze):
 class Verstrekking(Record):
     """An answer with its source and age (16.1), and how it may be used (17.4).
 
-    `laat`: it came after the deadline; `herzien`: how often its supplier replaced it.
+    `laat`: it came after the deadline; `herzien`: how often its supplier replaced it; `geschreven_op`: when it was written down, which may
+    be in another order than that of coming.
     """
 
     informatie: Tekst
@@ -37,6 +38,7 @@ class Verstrekking(Record):
     ontvangen_op: AwareDatetime
     laat: bool
     herzien: int
+    geschreven_op: AwareDatetime | None = None
 
 
 class Weigering(Record):
@@ -47,6 +49,7 @@ class Weigering(Record):
     functionaris: Kort
     bron: Kort
     ontvangen_op: AwareDatetime
+    geschreven_op: AwareDatetime | None = None
 
 
 class Verzoek(Record):
@@ -91,6 +94,8 @@ class Wachtreden(Keuze):
     UITKOMST_MDO = "uitkomst_mdo"
     VERWIJDERING = "verwijdering"
     BEOORDELING = "beoordeling"
+    INZAGE_AKKOORD = "inzage_akkoord"
+    OPSCHONING = "opschoning"
 
 
 class Wacht(Record):

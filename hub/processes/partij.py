@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hub.parties import PARTIJEN
 from hub.processes.kern import Message, Refused
 from hub.topology import names
@@ -14,3 +16,12 @@ def afzender(message: Message) -> str:
     if message.herkomst not in UITBOX:
         raise Refused("afzender-geen-partij")
     return UITBOX[message.herkomst]
+
+
+def niet_ingehaald(tijd: datetime | None, eerder: datetime | None) -> None:
+    """Of what one sender says of one thing the newest counts, in whatever order it comes; raises `Refused` for what is older than that.
+
+    `tijd` is when it was written down, `eerder` that of what was said before; None: not told.
+    """
+    if tijd is not None and eerder is not None and tijd < eerder:
+        raise Refused("bericht-ingehaald")

@@ -3,7 +3,8 @@
 Which party is asked, for what and when, is for the process. The fate of what a party sends:
 
 asked and in time → recorded · asked and late → recorded as late · again by the same party → takes the place of the first, counted ·
-a refusal after an answer → `verzoek-beantwoord`: what was supplied stands · no longer needed → `verzoek-vervallen`, and nothing of it is
+written down before what the party said already → `bericht-ingehaald` · a refusal after an answer → `verzoek-beantwoord`: what was
+supplied stands · no longer needed → `verzoek-vervallen`, and nothing of it is
 kept but the sealed dead letter · never asked, or asked of another → `verzoek-onbekend`.
 """
 
@@ -15,7 +16,7 @@ from hashlib import sha256
 
 from hub.privacy.termijnen import Termijn
 from hub.processes.kern import Message, Refused
-from hub.processes.partij import afzender
+from hub.processes.partij import afzender, niet_ingehaald
 from hub.processes.records import met
 from hub.processes.tijd import na
 from schemas.uitvraag import Verstrekking, Verzoek, Verzoekstatus, Weigering
@@ -41,8 +42,11 @@ def gevraagd(verzoeken: Iterable[Verzoek], message: Message, verzoek_id: str) ->
     raise Refused("verzoek-onbekend")
 
 
-def beantwoord(verzoek: Verzoek, bericht: InformatieVerstrekt, bron: str, op: datetime) -> Verzoek:
-    """With an answer; the same request when that says what an earlier one said."""
+def beantwoord(
+    verzoek: Verzoek, bericht: InformatieVerstrekt, bron: str, op: datetime, tijd: datetime | None = None
+) -> Verzoek:
+    """With an answer that was written down at `tijd`; the same request when that says what an earlier one said."""
+    niet_ingehaald(tijd, _geschreven(verzoek))
     vorige = verzoek.verstrekking
     nieuw = Verstrekking(
         informatie=bericht.informatie,
@@ -55,22 +59,32 @@ def beantwoord(verzoek: Verzoek, bericht: InformatieVerstrekt, bron: str, op: da
         ontvangen_op=op,
         laat=op >= verzoek.antwoord_voor,
         herzien=0 if vorige is None else vorige.herzien + 1,
+        geschreven_op=tijd,
     )
     if vorige is not None and met(nieuw, bron=vorige.bron, ontvangen_op=vorige.ontvangen_op, laat=vorige.laat,
-                                  herzien=vorige.herzien) == vorige:  # fmt: skip
+                                  herzien=vorige.herzien, geschreven_op=vorige.geschreven_op) == vorige:  # fmt: skip
         return verzoek
     return _afgedaan(met(verzoek, status=Verzoekstatus.BEANTWOORD, verstrekking=nieuw, weigering=None))
 
 
-def geweigerd(verzoek: Verzoek, bericht: InformatieGeweigerd, bron: str, op: datetime) -> Verzoek:
+def geweigerd(
+    verzoek: Verzoek, bericht: InformatieGeweigerd, bron: str, op: datetime, tijd: datetime | None = None
+) -> Verzoek:
     """With a reasoned refusal; the same request when that says what an earlier one said. Raises `Refused` after an answer."""
     if verzoek.status is Verzoekstatus.BEANTWOORD:
         raise Refused("verzoek-beantwoord")
+    niet_ingehaald(tijd, _geschreven(verzoek))
     nieuw = Weigering(
-        grond=bericht.grond, reden=bericht.reden, functionaris=bericht.functionaris, bron=bron, ontvangen_op=op
+        grond=bericht.grond,
+        reden=bericht.reden,
+        functionaris=bericht.functionaris,
+        bron=bron,
+        ontvangen_op=op,
+        geschreven_op=tijd,
     )
     vorige = verzoek.weigering
-    if vorige is not None and met(nieuw, bron=vorige.bron, ontvangen_op=vorige.ontvangen_op) == vorige:
+    if vorige is not None and met(nieuw, bron=vorige.bron, ontvangen_op=vorige.ontvangen_op,
+                                  geschreven_op=vorige.geschreven_op) == vorige:  # fmt: skip
         return verzoek
     return _afgedaan(met(verzoek, status=Verzoekstatus.GEWEIGERD, weigering=nieuw))
 
@@ -108,6 +122,11 @@ def herinnering(oud: Verzoek, nieuw: Verzoek, aggregaat_id: str) -> VerzoekHerin
 def vervallen(verzoek: Verzoek, aggregaat_id: str, reden: str) -> VerzoekVervallen:
     """What a party hears of a request that needs no answer any more (16.1, necessity)."""
     return VerzoekVervallen(verzoek_id=verzoek.verzoek_id, aggregaat_id=aggregaat_id, reden=reden)
+
+
+def _geschreven(verzoek: Verzoek) -> datetime | None:
+    zegt = verzoek.verstrekking or verzoek.weigering
+    return zegt.geschreven_op if zegt else None
 
 
 def _afgedaan(verzoek: Verzoek) -> Verzoek:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import aanmelding, mdo, triage, verzoek
+from schemas import aanmelding, afschaling, inzage, mdo, triage, verzoek
 from schemas.basis import Bericht
 
 VAN_PARTIJ: tuple[type[Bericht], ...] = (
@@ -11,6 +11,7 @@ VAN_PARTIJ: tuple[type[Bericht], ...] = (
     verzoek.InformatieVerstrekt,
     verzoek.InformatieGeweigerd,
     mdo.UitnodigingBeantwoord,
+    inzage.InzageBeantwoord,
 )
 VAN_HUIS: tuple[type[Bericht], ...] = (
     triage.VerrijkingGevraagd,
@@ -23,6 +24,8 @@ VAN_HUIS: tuple[type[Bericht], ...] = (
     mdo.MdoUitnodigen,
     mdo.MdoVerplaatst,
     mdo.MdoGeannuleerd,
+    inzage.InzageBeoordeeld,
+    afschaling.AfschalingBesloten,
 )
 AAN_PARTIJ: tuple[type[Bericht], ...] = (
     aanmelding.AanmeldingTeruggestuurd,
@@ -34,6 +37,8 @@ AAN_PARTIJ: tuple[type[Bericht], ...] = (
     mdo.MdoUitnodiging,
     mdo.UitnodigingVerplaatst,
     mdo.UitnodigingIngetrokken,
+    inzage.InzageGevraagd,
+    inzage.StukTerInzage,
 )
 CASUS_LOG: tuple[type[Bericht], ...] = tuple(dict.fromkeys(VAN_PARTIJ + VAN_HUIS))
 """What the process reads."""

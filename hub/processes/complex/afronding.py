@@ -16,9 +16,16 @@ from schemas.aanmelding import Casusfase, CasusStatusGemeld
 from schemas.casus import CasusDossier
 
 STATUS = frozenset(
-    {Casusfase.INTAKE, Casusfase.AANVULLING, Casusfase.ADVIES, Casusfase.VOORBEREIDING, Casusfase.GESLOTEN}
+    {
+        Casusfase.INTAKE,
+        Casusfase.AANVULLING,
+        Casusfase.ADVIES,
+        Casusfase.VOORBEREIDING,
+        Casusfase.GESLOTEN,
+        Casusfase.AFGESCHAALD,
+    }
 )
-"""What the aanmelder sees of the triage (8.1b). Of a returned form he hears in full."""
+"""What the aanmelder sees of the triage and of the end (8.1b). Of a returned form he hears in full."""
 
 
 def afronden(oud: CasusDossier | None, stap: Stap, message: Message, op: datetime) -> Decision[CasusDossier]:
@@ -44,7 +51,7 @@ def verwijderd(stand: CasusDossier, op: datetime) -> Decision[CasusDossier]:
     weg = vervallen(stand, "casus-verwijderd").berichten
     gepland = stand.mdo if stand.fase is Casusfase.UITGENODIGD else None
     afgezegd = ingetrokken(stand, gepland, "casus-verwijderd") if gepland else ()
-    gehoord = stand.fase in (Casusfase.TERUGGESTUURD, Casusfase.GESLOTEN)
+    gehoord = stand.fase in (Casusfase.TERUGGESTUURD, Casusfase.GESLOTEN, Casusfase.AFGESCHAALD)
     einde = () if gehoord else (_gemeld(stand, Casusfase.GESLOTEN, op),)
     return Decision(None, (*weg, *afgezegd, *einde, _uit_wachtrij(stand)))
 

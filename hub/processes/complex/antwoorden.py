@@ -19,13 +19,13 @@ from schemas.verzoek import InformatieGeweigerd, InformatieVerstrekt
 def verstrekt(stand: CasusDossier, message: Message, bericht: InformatieVerstrekt, op: datetime) -> Stap:
     """An answer."""
     verzoek = _gevraagd(stand, message, bericht.verzoek_id)
-    return _afgedaan(stand, verzoek, regels.beantwoord(verzoek, bericht, message.bron, op))
+    return _afgedaan(stand, verzoek, regels.beantwoord(verzoek, bericht, message.bron, op, message.tijd))
 
 
 def geweigerd(stand: CasusDossier, message: Message, bericht: InformatieGeweigerd, op: datetime) -> Stap:
     """A reasoned refusal."""
     verzoek = _gevraagd(stand, message, bericht.verzoek_id)
-    return _afgedaan(stand, verzoek, regels.geweigerd(verzoek, bericht, message.bron, op))
+    return _afgedaan(stand, verzoek, regels.geweigerd(verzoek, bericht, message.bron, op, message.tijd))
 
 
 def _gevraagd(stand: CasusDossier, message: Message, verzoek_id: str) -> Verzoek:

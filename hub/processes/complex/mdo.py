@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.complex.inzage import tonen
 from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, namens, vooruit
 from hub.processes.kern import Effect, Message, Refused
-from hub.processes.partij import afzender
+from hub.processes.partij import afzender, niet_ingehaald
 from hub.processes.records import met
 from hub.processes.tijd import na
 from schemas.aanmelding import Casusfase
@@ -27,6 +28,13 @@ from schemas.personen import Rol
 
 ORGANISATOREN = (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR)
 """The procesregisseur organises MDOs (13.2c), the informatiecoördinator invites (8.3c): either may move or cancel what is planned."""
+ONBEANTWOORD: dict[str, object] = {
+    "deelname": Deelname.OPEN,
+    "afgevaardigde": None,
+    "toelichting": None,
+    "beantwoord_op": None,
+    "geschreven_op": None,
+}
 
 
 def beantwoord(stand: CasusDossier, message: Message, bericht: UitnodigingBeantwoord, op: datetime) -> Stap:
@@ -36,6 +44,7 @@ def beantwoord(stand: CasusDossier, message: Message, bericht: UitnodigingBeantw
     in_fase(stand, Casusfase.UITGENODIGD)
     if bericht.mdo_op != mdo.op:
         raise Refused("uitnodiging-verplaatst")
+    niet_ingehaald(message.tijd, uitnodiging.geschreven_op)
     _afgevaardigde(bericht, partij)
     nieuw = met(
         uitnodiging,
@@ -43,11 +52,12 @@ def beantwoord(stand: CasusDossier, message: Message, bericht: UitnodigingBeantw
         afgevaardigde=bericht.afgevaardigde,
         toelichting=bericht.toelichting,
         beantwoord_op=op,
+        geschreven_op=message.tijd,
     )
-    if met(nieuw, beantwoord_op=uitnodiging.beantwoord_op) == uitnodiging:
+    if met(nieuw, beantwoord_op=uitnodiging.beantwoord_op, geschreven_op=uitnodiging.geschreven_op) == uitnodiging:
         return Stap(stand)
     rest = tuple(nieuw if een is uitnodiging else een for een in mdo.uitnodigingen)
-    return Stap(met(stand, mdo=met(mdo, uitnodigingen=rest)))
+    return tonen(met(stand, mdo=met(mdo, uitnodigingen=rest)))
 
 
 def verplaatst(stand: CasusDossier, message: Message, bericht: MdoVerplaatst, op: datetime) -> Stap:
@@ -58,8 +68,7 @@ def verplaatst(stand: CasusDossier, message: Message, bericht: MdoVerplaatst, op
     vooruit(bericht.naar_op, op, "mdo-datum-voorbij")
     if bericht.naar_op == mdo.op:
         return Stap(stand)
-    leeg = {"deelname": Deelname.OPEN, "afgevaardigde": None, "toelichting": None, "beantwoord_op": None}
-    mdo = met(mdo, op=bericht.naar_op, uitnodigingen=tuple(met(een, **leeg) for een in mdo.uitnodigingen))
+    mdo = met(mdo, op=bericht.naar_op, uitnodigingen=tuple(met(een, **ONBEANTWOORD) for een in mdo.uitnodigingen))
     nieuws = UitnodigingVerplaatst(casus_id=stand.casus_id, mdo_id=mdo.mdo_id, mdo_op=mdo.op, reden=bericht.reden)
     return Stap(met(stand, fase=Casusfase.UITGENODIGD, mdo=mdo), aan_genodigden(stand, mdo, nieuws))
 
@@ -70,7 +79,12 @@ def geannuleerd(stand: CasusDossier, message: Message, bericht: MdoGeannuleerd, 
     namens(stand, bericht.namens)
     mdo = _gepland(stand)
     terug = met(
-        stand, fase=Casusfase.VOORBEREIDING, mdo=None, actie_voor=na(op, TERMIJNEN.casus_voorbereiden), te_laat=False
+        stand,
+        fase=Casusfase.VOORBEREIDING,
+        mdo=None,
+        inzage=(),
+        actie_voor=na(op, TERMIJNEN.casus_voorbereiden),
+        te_laat=False,
     )
     return Stap(terug, ingetrokken(stand, mdo, bericht.reden))
 

@@ -9,19 +9,32 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from hub.processes.complex import advies, antwoorden, criteria, mdo, triage, verzoeken, voorbereiding, zienswijze
+from hub.processes.complex import (
+    advies,
+    afschalen,
+    antwoorden,
+    criteria,
+    inzage,
+    mdo,
+    triage,
+    verzoeken,
+    voorbereiding,
+    zienswijze,
+)
 from hub.processes.complex.aanmelden import aangemeld
 from hub.processes.complex.afronding import afronden, verwijderd
 from hub.processes.complex.regel import kenmerk
 from hub.processes.complex.stap import Stap
 from hub.processes.complex.tekst import zegt_iets
-from hub.processes.complex.termijnen import verwijderen_op, wekker
+from hub.processes.complex.termijnen import opschonen_op, verwijderen_op, wekker
 from hub.processes.complex.uitnodigen import uitnodigen
 from hub.processes.kern import Decision, Message, Process, Refused, Tick
 from hub.processes.records import met
 from schemas.aanmelding import CasusAangemeld, Casusfase, ZienswijzeGegeven
+from schemas.afschaling import AfschalingBesloten
 from schemas.basis import Bericht
 from schemas.casus import CasusDossier
+from schemas.inzage import InzageBeantwoord, InzageBeoordeeld
 from schemas.mdo import (
     MdoGeannuleerd,
     MdoUitnodigen,
@@ -65,6 +78,9 @@ HANDLERS: dict[type[Bericht], Handler] = {
     UitnodigingBeantwoord: bestaand(mdo.beantwoord),
     MdoVerplaatst: bestaand(mdo.verplaatst),
     MdoGeannuleerd: bestaand(mdo.geannuleerd),
+    InzageBeoordeeld: bestaand(inzage.beoordeeld),
+    InzageBeantwoord: bestaand(inzage.geantwoord),
+    AfschalingBesloten: bestaand(afschalen.besloten),
 }
 
 
@@ -83,6 +99,9 @@ def _tick(stand: CasusDossier, message: Message, op: datetime) -> Decision[Casus
     stap = verzoeken.verstreken(stand, op)
     if stand.fase is Casusfase.UITGENODIGD and stand.mdo is not None and stand.mdo.op <= op:
         stap = stap._replace(stand=met(stap.stand, fase=Casusfase.MDO))
+    opschonen = opschonen_op(stand)
+    if opschonen is not None and opschonen <= op:
+        stap = stap._replace(stand=afschalen.opgeschoond(stap.stand, op))
     return afronden(stand, stap, message, op)
 
 

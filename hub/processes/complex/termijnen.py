@@ -13,6 +13,7 @@ from schemas.casus import CasusDossier
 BEWAREN = {
     Casusfase.TERUGGESTUURD: TERMIJNEN.casus_na_terugzending,
     Casusfase.GESLOTEN: TERMIJNEN.casus_na_advies,
+    Casusfase.AFGESCHAALD: TERMIJNEN.casus_na_afschaling,
 }
 
 
@@ -21,11 +22,17 @@ def verwijderen_op(stand: CasusDossier) -> datetime:
     return na(stand.bericht_op, BEWAREN.get(stand.fase, TERMIJNEN.casus_zonder_voortgang))
 
 
+def opschonen_op(stand: CasusDossier) -> datetime | None:
+    """When the dossier must be cleaned of what is no longer needed (1.10); None: not decided yet, or done."""
+    if stand.afschaling is None or stand.afschaling.opgeschoond_op is not None:
+        return None
+    return na(stand.afschaling.op, TERMIJNEN.casus_opschonen)
+
+
 def wekker(stand: CasusDossier) -> datetime:
     """The earliest deadline that time alone brings."""
     momenten = [moment for verzoek in stand.verzoeken for moment in verzoeken.momenten(verzoek)]
-    if stand.actie_voor is not None:
-        momenten.append(stand.actie_voor)
+    momenten += [moment for moment in (stand.actie_voor, opschonen_op(stand)) if moment is not None]
     if stand.mdo is not None and stand.fase is Casusfase.UITGENODIGD:
         momenten.append(stand.mdo.op)
     return min([verwijderen_op(stand), *(moment for moment in momenten if moment > stand.bijgewerkt_op)])

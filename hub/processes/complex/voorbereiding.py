@@ -31,6 +31,7 @@ def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op
             mdo_gehouden=True,
             aanwijzingen=(),
             afwijzingen=(),
+            inzage=(),
             actie_voor=na(op, TERMIJNEN.casus_voorbereiden),
         )
     return Stap(met(stand, voorbereiding=bericht.voorbereiding))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hub.processes.complex.partners import GEMEENTEPARTIJ
-from hub.processes.complex.termijnen import verwijderen_op
+from hub.processes.complex.termijnen import opschonen_op, verwijderen_op
 from hub.processes.verzoek import WACHTEND
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier
+from schemas.inzage import Akkoord
 from schemas.mdo import Deelname
 from schemas.personen import Rol
 from schemas.uitvraag import Wacht, Wachtreden
@@ -58,11 +59,21 @@ def _uitgenodigd(stand: CasusDossier) -> Iterator[Wacht]:
     for uitnodiging in stand.mdo.uitnodigingen if stand.mdo else ():
         if uitnodiging.deelname is Deelname.OPEN:
             yield Wacht(reden=Wachtreden.DEELNAME, partij=uitnodiging.partij, rol=None, voor=op)
+    for een in stand.inzage:
+        if een.akkoord is Akkoord.GEVRAAGD:
+            yield Wacht(reden=Wachtreden.INZAGE_AKKOORD, partij=een.partij, rol=None, voor=op)
     yield Wacht(reden=Wachtreden.MDO, partij=None, rol=Rol.PROCESREGISSEUR, voor=op)
 
 
 def _mdo(stand: CasusDossier) -> Iterator[Wacht]:
     yield _huis(stand, Wachtreden.UITKOMST_MDO, Rol.PROCESREGISSEUR)
+
+
+def _afgeschaald(stand: CasusDossier) -> Iterator[Wacht]:
+    opschonen = opschonen_op(stand)
+    if opschonen is not None:
+        yield Wacht(reden=Wachtreden.OPSCHONING, partij=None, rol=None, voor=opschonen)
+    yield from _gesloten(stand)
 
 
 def _gesloten(stand: CasusDossier) -> Iterator[Wacht]:
@@ -82,4 +93,5 @@ WACHT = {
     Casusfase.UITGENODIGD: _uitgenodigd,
     Casusfase.MDO: _mdo,
     Casusfase.GESLOTEN: _gesloten,
+    Casusfase.AFGESCHAALD: _afgeschaald,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from hub.processes.complex.partners import GEMEENTEPARTIJ
 from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, bevoegd, in_fase
 from hub.processes.kern import Message, Refused
-from hub.processes.partij import UITBOX
+from hub.processes.partij import UITBOX, niet_ingehaald
 from hub.processes.records import met
 from hub.processes.verzoek import WACHTEND
 from schemas.aanmelding import Zienswijze, ZienswijzeGegeven
@@ -21,15 +21,23 @@ def gegeven(stand: CasusDossier, message: Message, bericht: ZienswijzeGegeven, o
     """By the gemeente itself, or taken down by the house, which says who of it did. A later view takes the place of an earlier."""
     _bevoegd(stand, message, bericht)
     in_fase(stand, *ONDER_BEOORDELING)
+    _ingehaald(stand.zienswijze, message, bericht)
     zienswijze = Zienswijze(
         zienswijze=bericht.zienswijze,
         functionaris_gemeente=bericht.functionaris_gemeente,
         opgehaald_door=bericht.opgehaald_door,
         bron=message.bron,
         op=op,
+        geschreven_op=message.tijd,
     )
     verzoeken = tuple(_beantwoord(verzoek) for verzoek in stand.verzoeken)
     return Stap(met(stand, zienswijze=zienswijze, verzoeken=verzoeken))
+
+
+def _ingehaald(vorige: Zienswijze | None, message: Message, bericht: ZienswijzeGegeven) -> None:
+    """Of the gemeente's own words the newest count, and of what the house took down; between the two the last that came."""
+    if vorige is not None and (vorige.opgehaald_door is None) is (bericht.opgehaald_door is None):
+        niet_ingehaald(message.tijd, vorige.geschreven_op)
 
 
 def _bevoegd(stand: CasusDossier, message: Message, bericht: ZienswijzeGegeven) -> None:

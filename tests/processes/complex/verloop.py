@@ -11,8 +11,10 @@ from hub.processes.complex import COMPLEX
 from hub.processes.kern import Effect, Message, due, step
 from hub.topology import names
 from schemas.aanmelding import Aanmelding, CasusAangemeld, ZienswijzeGegeven
+from schemas.afschaling import AfschalingBesloten
 from schemas.basis import Bericht
 from schemas.casus import CasusDossier, CasusRegel
+from schemas.inzage import InzageBeantwoord, InzageBeoordeeld
 from schemas.mdo import (
     Aanwijzing,
     Afgevaardigde,
@@ -44,6 +46,7 @@ from schemas.verzoek import (
     Aanleiding,
     Gebruik,
     Gebruiksvoorwaarden,
+    InformatieGevraagd,
     InformatieGeweigerd,
     InformatieVerstrekt,
     Weigergrond,
@@ -226,6 +229,26 @@ def deelname(
     )
 
 
+def inzage(*verzoeken: str, door: Functionaris = PR, namens: str = AANMELDER) -> InzageBeoordeeld:
+    """The judgement that participants should see these answers before the MDO."""
+    return InzageBeoordeeld(casus_id=WIE, verzoeken=verzoeken, overleg="eens", namens=namens, functionaris=door)
+
+
+def akkoord(mdo_id: str, verzoek_id: str, *, akkoord: bool = True) -> InzageBeantwoord:
+    """What the supplier says to that."""
+    return InzageBeantwoord(
+        casus_id=WIE, mdo_id=mdo_id, verzoek_id=verzoek_id, akkoord=akkoord, toelichting=None, functionaris="jurist 1"
+    )
+
+
+def afschaling(*deelnemers: str, door: Functionaris = PR, over: str | None = None) -> AfschalingBesloten:
+    """The decision of the MDO that the house is no longer needed."""
+    return AfschalingBesloten(
+        casus_id=WIE, criteria="drie maanden rust", reden="bereikt", deelnemers=deelnemers, overgenomen_door=over,
+        namens=AANMELDER, functionaris=door,
+    )  # fmt: skip
+
+
 class Verloop:
     """One casus, the inboxes of the parties and the queues of the houses."""
 
@@ -270,9 +293,12 @@ class Verloop:
         """What the line waits for, and for whom."""
         return {(str(een.reden), str(een.partij or een.rol)) for een in self.regel.wacht}
 
-    def bied(self, inhoud: Bericht, herkomst: str, op: datetime = NUL) -> CasusRegel:
+    def bied(
+        self, inhoud: Bericht, herkomst: str, op: datetime = NUL, geschreven: datetime | None = None
+    ) -> CasusRegel:
         """A message by a topic, and the line after it."""
-        message = Message(WIE, inhoud, herkomst, f"urn:nld:oin:00000099000000010000:systeem:test#{len(self.log)}")
+        bron = f"urn:nld:oin:00000099000000010000:systeem:test#{len(self.log)}"
+        message = Message(WIE, inhoud, herkomst, bron, geschreven)
         self.log.append((message, op))
         self.effecten = ()
         self.stand, effecten = step(COMPLEX, self.stand, message, op)
@@ -332,3 +358,31 @@ def mdo_id(verloop: Verloop) -> str:
     """The id of the planned MDO."""
     assert verloop.regel.mdo is not None
     return verloop.regel.mdo.mdo_id
+
+
+def met_antwoord() -> Verloop:
+    """The invitations are out, and the police answered while it was judged."""
+    verloop = aangemeld()
+    verloop.huis(uitvraag("politie", "om"))
+    for partij, gevraagd in verloop.van(InformatieGevraagd).items():
+        verloop.partij(partij, antwoord(gevraagd.verzoek_id))
+    verloop.partij(GEMEENTE, zienswijze())
+    verloop.huis(criteria())
+    verloop.huis(besluit(Uitkomst.CASUS))
+    verloop.huis(voorbereiding())
+    verloop.huis(aangewezen(POLITIE, EDE, MOVIERA))
+    verloop.huis(uitnodigen())
+    return verloop
+
+
+def verzoek_van(verloop: Verloop, partij: str) -> str:
+    """The id of the request to a party, or of none."""
+    verzoeken = verloop.stand.verzoeken if verloop.stand else ()
+    return next((een.verzoek_id for een in verzoeken if een.partij == partij), "0" * 32)
+
+
+def bijeen() -> Verloop:
+    """The moment of the MDO has come."""
+    verloop = genodigd()
+    verloop.tot(EERSTE)
+    return verloop

@@ -9,7 +9,6 @@ from hub.topology import names
 from schemas.basis import Bericht
 from schemas.mdo import MdoGeannuleerd, MdoVerplaatst
 from schemas.triage import Uitkomst
-from schemas.verzoek import InformatieGevraagd
 from tests.processes.complex import verloop as v
 
 
@@ -38,15 +37,20 @@ def advies_gevraagd() -> v.Verloop:
 HUIS, POLITIE = names.besluit(v.HUIS), names.uit("politie")
 
 
-def verzoek_id(verloop: v.Verloop) -> str:
-    """Of the request to the police, or of none."""
-    gevraagd = [een for een in verloop.post["politie"] if isinstance(een, InformatieGevraagd)]
-    return gevraagd[0].verzoek_id if gevraagd else "0" * 32
-
-
 def _deelname(verloop: v.Verloop) -> Bericht:
     mdo = verloop.stand.mdo if verloop.stand else None
-    return v.deelname(mdo.mdo_id if mdo else "0" * 32, "politie", mdo.op if mdo else v.EERSTE)
+    return v.deelname(_mdo_id(verloop), "politie", mdo.op if mdo else v.EERSTE)
+
+
+def _mdo_id(verloop: v.Verloop) -> str:
+    mdo = verloop.stand.mdo if verloop.stand else None
+    return mdo.mdo_id if mdo else "0" * 32
+
+
+def _ter_inzage() -> v.Verloop:
+    verloop = v.met_antwoord()
+    verloop.huis(v.inzage(v.verzoek_van(verloop, "politie")))
+    return verloop
 
 
 VOORBEELDEN: tuple[Voorbeeld, ...] = (
@@ -54,8 +58,8 @@ VOORBEELDEN: tuple[Voorbeeld, ...] = (
     Voorbeeld(v.aangemeld, names.uit(v.GEMEENTE), lambda _: v.zienswijze()),
     Voorbeeld(v.aangemeld, HUIS, lambda _: v.zienswijze(v.PR)),
     Voorbeeld(v.aangemeld, HUIS, lambda _: v.uitvraag("politie")),
-    Voorbeeld(gevraagd, POLITIE, lambda verloop: v.antwoord(verzoek_id(verloop))),
-    Voorbeeld(gevraagd, POLITIE, lambda verloop: v.weigering(verzoek_id(verloop))),
+    Voorbeeld(gevraagd, POLITIE, lambda verloop: v.antwoord(v.verzoek_van(verloop, "politie"))),
+    Voorbeeld(gevraagd, POLITIE, lambda verloop: v.weigering(v.verzoek_van(verloop, "politie"))),
     Voorbeeld(v.aangemeld, HUIS, lambda _: v.criteria()),
     Voorbeeld(v.gewogen, HUIS, lambda _: v.besluit(Uitkomst.GEEN_CASUS)),
     Voorbeeld(v.gewogen, HUIS, lambda _: v.besluit(Uitkomst.ONDUIDELIJK)),
@@ -69,4 +73,7 @@ VOORBEELDEN: tuple[Voorbeeld, ...] = (
         v.genodigd, HUIS, lambda _: MdoVerplaatst(casus_id=v.WIE, naar_op=v.dag(9), reden="ziek", functionaris=v.PR)
     ),
     Voorbeeld(v.genodigd, HUIS, lambda _: MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=v.PR)),
+    Voorbeeld(v.met_antwoord, HUIS, lambda verloop: v.inzage(v.verzoek_van(verloop, "politie"))),
+    Voorbeeld(_ter_inzage, POLITIE, lambda verloop: v.akkoord(_mdo_id(verloop), v.verzoek_van(verloop, "politie"))),
+    Voorbeeld(v.bijeen, HUIS, lambda _: v.afschaling("politie", v.GEMEENTE)),
 )
