@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -28,6 +29,7 @@ from connectors.partner.settings import PartnerSettings
 from connectors.partner.simulated.clock import FastClock
 from connectors.partner.simulated.company import Company
 from connectors.partner.simulated.gedrag import Gedrag, cast
+from connectors.partner.simulated.party import AWAY
 from hub.codec import model_of
 from hub.ops.logs import configure_logging, get_logger
 from hub.parties import PARTIJEN
@@ -158,17 +160,32 @@ def retry(path: Path, numbers: tuple[int, ...], *, every: bool, reason: str) -> 
 )
 @click.option("--versneld", "factor", type=click.FloatRange(min=1), default=1, help="How much faster waits pass.")
 @click.option(
+    "--weg",
+    "days",
+    type=click.FloatRange(min=0),
+    default=AWAY.days,
+    show_default=True,
+    help="Days that who returns is away.",
+)
+@click.option(
     "--naar", "directory", type=click.Path(path_type=Path, file_okay=False), help="Directory of their stores."
 )
 def simulate(
-    seed: int, codes: tuple[str, ...], given: tuple[str, ...], factor: float, number: int, directory: Path | None
+    seed: int,
+    codes: tuple[str, ...],
+    given: tuple[str, ...],
+    factor: float,
+    days: float,
+    number: int,
+    directory: Path | None,
 ) -> None:
     """Play the parties of the register, in one process, until told to stop. Prints who plays what."""
     configure_logging(CONNECTOR)
     parts = cast(codes or list(PARTIJEN), seed, dict(map(_part, given)))
     for code, gedrag in parts.items():
         click.echo(f"{code}: {gedrag}")
-    company = Company(parts, seed, FastClock(factor), directory or Deployment().local / "partner" / "simulated")
+    path = directory or Deployment().local / "partner" / "simulated"
+    company = Company(parts, seed, FastClock(factor), path, timedelta(days=days))
     company.put_forward(number, seed, utc_now().date())
     sys.exit(run_until(company.run))
 

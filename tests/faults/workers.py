@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,10 +30,14 @@ class Worker:
 
 @dataclass
 class Workers:
-    """All workers of a run. `crashes` counts the ends that nobody asked for."""
+    """All workers of a run.
+
+    `crashes` counts the ends that nobody asked for; `commands` has what runs as a role that is none of the hub's.
+    """
 
     broker: Path
     logs: Path
+    commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     all: list[Worker] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     _killed: set[int] = field(default_factory=set)
@@ -94,7 +98,7 @@ class Workers:
             worker.guard.communicate()
 
     def _spawn(self, role: str, name: str) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", "hub", "worker", role]
+        command = [sys.executable, "-m", "hub", *self.commands.get(role, ("worker", role))]
         settings = {"HUB_DIRECTORY": str(self.broker), "HUB_WORKER_SESSION_SECONDS": str(SESSION_SECONDS)}
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(

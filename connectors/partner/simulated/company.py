@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from connectors.partner.settings import PartnerSettings
 from connectors.partner.simulated.aanmeldingen import aanmeldingen
 from connectors.partner.simulated.clock import FastClock
 from connectors.partner.simulated.gedrag import Gedrag
-from connectors.partner.simulated.party import Party
+from connectors.partner.simulated.party import AWAY, Party
 from connectors.partner.simulated.wire import wire
 from hub.privacy.doelen import Doel
 from schemas.basis import Bericht
@@ -23,9 +23,11 @@ from schemas.basis import Bericht
 class Company:
     """The parties of a cast at work until told to stop. `present` are those that are there at the moment."""
 
-    def __init__(self, parts: Mapping[str, Gedrag], seed: int, clock: FastClock, directory: Path) -> None:
+    def __init__(
+        self, parts: Mapping[str, Gedrag], seed: int, clock: FastClock, directory: Path, away: timedelta = AWAY
+    ) -> None:
         self._clock, self._directory = clock, directory
-        self.parties = [Party(code, gedrag, seed, clock) for code, gedrag in parts.items()]
+        self.parties = [Party(code, gedrag, seed, clock, away) for code, gedrag in parts.items()]
         self.present: list[Opened] = []
 
     def put_forward(self, number: int, seed: int, today: date) -> None:
@@ -56,10 +58,11 @@ class Company:
 
     async def _presence(self, party: Party, stop: asyncio.Event) -> None:
         """At work until the party leaves or all is over."""
-        party.left.clear()
-        party.returns = None
         way = partial(wire, party.gedrag)
         with opened(party.connector, self._path(party), PartnerSettings(), self._clock, way) as made:
+            party.resume(made.store.db)
+            if party.left.is_set():
+                return
             self.present.append(made)
             work = asyncio.ensure_future(made.station.run())
             ends = [asyncio.ensure_future(event.wait()) for event in (stop, party.left)]

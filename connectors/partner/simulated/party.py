@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +20,10 @@ from schemas.mdo import MdoUitnodiging, UitnodigingVerplaatst
 from schemas.verzoek import InformatieGevraagd
 
 NAME = "simulated"
-SCHEMA = "CREATE TABLE IF NOT EXISTS gevraagd (id TEXT PRIMARY KEY, op TEXT NOT NULL)"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS gevraagd (id TEXT PRIMARY KEY, op TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS weg (tot TEXT);
+"""
 LEAVES_AFTER = (2, 6)
 """A party that leaves does so after so many questions, at least and at most."""
 AWAY = timedelta(days=7)
@@ -27,12 +31,16 @@ AWAY = timedelta(days=7)
 
 @dataclass(slots=True)
 class Party:
-    """A party with its part. `left` is set when it leaves; `returns` says when it comes back, None: never."""
+    """A party with its part, and how long it stays `away` if that is its part.
+
+    `left` is set when it leaves; `returns` says when it comes back, None: never.
+    """
 
     code: str
     gedrag: Gedrag
     seed: int
     clock: Clock
+    away: timedelta = AWAY
     left: asyncio.Event = field(default_factory=asyncio.Event)
     returns: datetime | None = None
     connector: Connector = field(init=False)
@@ -60,15 +68,25 @@ class Party:
 
         return handle
 
+    def resume(self, db: sqlite3.Connection) -> None:
+        """Go on where its store says it was: an end of this process brings nobody back before his time."""
+        self.left.clear()
+        self.returns = None
+        for (tot,) in db.execute("SELECT tot FROM weg ORDER BY rowid DESC LIMIT 1"):
+            moment = None if tot is None else datetime.fromisoformat(tot)
+            if moment is None or moment > self.clock():
+                self.returns = moment
+                self.left.set()
+
     def _leave(self, incoming: Incoming[B]) -> None:
         """Leave once the lot says so: after this answer for good, or for a week."""
         asked = incoming.db.execute("SELECT count(*) FROM gevraagd").fetchone()[0]
-        if asked != self.lot("leave").randint(*LEAVES_AFTER):
+        if asked != self.lot("leave").randint(*LEAVES_AFTER) or self.gedrag not in (Gedrag.RETURNING, Gedrag.VANISHING):
             return
         if self.gedrag is Gedrag.RETURNING:
-            self.returns = self.clock() + AWAY
-        if self.gedrag in (Gedrag.RETURNING, Gedrag.VANISHING):
-            self.left.set()
+            self.returns = self.clock() + self.away
+        incoming.db.execute("INSERT INTO weg VALUES (?)", (self.returns.isoformat() if self.returns else None,))
+        self.left.set()
 
 
 def answers(gedrag: Gedrag, replies: Replies, asked: datetime, lot: Random) -> list[Answer]:

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from hub.topology import INBOX_OF
+from schemas.hub import BerichtGeweigerd
 from schemas.mdo import MdoUitnodiging
 from schemas.verzoek import InformatieGevraagd
 from tests.faults.partners.gelezen import INBOXES, OUTBOXES, Gelezen
@@ -110,6 +112,18 @@ def account(read: Gelezen) -> Found:
         yield from (f"{ref} was never offered" for ref in sorted(logged - offered))
 
 
+def words(read: Gelezen) -> Found:
+    """Who sent what was refused finds word of it in its own inbox, once; the poort may say it again under the same id."""
+    places = {record.ref: record.place.topic for spoor in SPOREN for record in read.offered(spoor)}
+    for user in ("hub-poort", *(spoor.user for spoor in SPOREN)):
+        wanted = {(INBOX_OF[places[ref]], ref, code) for ref, code in read.letters(user).items()}
+        found = read.words(user)
+        for at in sorted(wanted | found.keys()):
+            ids = found.get(at, [])
+            if at not in wanted or len(set(ids)) != 1 or (user != "hub-poort" and len(ids) != 1):
+                yield f"word of {at[2]} about {at[1]} in {at[0]}: {len(ids)} times"
+
+
 def recomputed(read: Gelezen) -> Found:
     """States, effects, decisions and refusals are those that the log leads to, to the byte and in order."""
     for spoor in SPOREN:
@@ -126,7 +140,7 @@ def recomputed(read: Gelezen) -> Found:
 
 CHECKS: Mapping[str, Callable[[Gelezen], Found]] = {
     check.__name__: check
-    for check in (requests, ended, invitations, nobody_else, one_queue, twice, order, account, recomputed)
+    for check in (requests, ended, invitations, nobody_else, one_queue, twice, order, account, words, recomputed)
 }
 
 
@@ -167,7 +181,8 @@ def _effects(
         found[record.place.topic, record.key].append((record.cause, record.value))
 
     for _, record in read.post(user):
-        take(record)
+        if record.headers["ce_type"] != BerichtGeweigerd.ce_type:  # of these `words` speaks
+            take(record)
     for record in read.of(*queues):
         take(record)
     return found

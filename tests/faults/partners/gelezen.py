@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any, TypeVar
 
 from hub.codec import decode, decode_as
-from hub.parties import PARTIJEN
+from hub.parties import HUIZEN, PARTIJEN
 from hub.topology import names
 from schemas.basis import Bericht
-from schemas.hub import Verwerking
+from schemas.hub import BerichtGeweigerd, Verwerking
 from tests.faults.partners.spoor import Spoor
 from tests.faults.records import Place, Record, first
 
@@ -22,8 +22,13 @@ INBOXES = {names.inbox(code): code for code in PARTIJEN}
 OUTBOXES = {names.uit(code): code for code in PARTIJEN}
 
 
+WORDS = (*INBOXES, *map(names.huisinbox, HUIZEN))
 decoded = cache(decode)
 """Lines are large and looked at by several checks."""
+
+
+def _by(record: Record, user: str) -> bool:
+    return record.headers.get("ce_source", "").endswith(f":systeem:{user.removeprefix('hub-')}")
 
 
 def _origin(letter: Record) -> Place:
@@ -49,10 +54,9 @@ class Gelezen:
 
     def post(self, user: str) -> Iterator[tuple[str, Record]]:
         """What a stage sent to parties, each with the party in whose inbox it was found."""
-        source = f":systeem:{user.removeprefix('hub-')}"
         for topic, code in INBOXES.items():
             for record in self.of(topic):
-                if record.headers.get("ce_source", "").endswith(source):
+                if _by(record, user):
                     yield code, record
 
     def berichten(self, user: str, soort: type[B]) -> Iterator[tuple[str, B]]:
@@ -76,6 +80,16 @@ class Gelezen:
         return {
             at[_origin(one)]: one.headers["dlq_code"] for one in self.of(names.DLQ) if one.headers["dlq_stage"] == user
         }
+
+    def words(self, user: str) -> dict[tuple[str, str, str], list[str]]:
+        """Refusals of which a stage told the sender: ids by inbox, what was refused, and code."""
+        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for record in self.of(*WORDS):
+            if record.headers.get("ce_type") == BerichtGeweigerd.ce_type and _by(record, user):
+                told = decode_as(record.value or b"", BerichtGeweigerd)
+                about = f"{told.bericht_source}#{told.bericht_id}"
+                found[record.place.topic, about, told.code].append(record.headers["ce_id"])
+        return found
 
     def lines(self, spoor: Spoor) -> Iterator[tuple[Record, Any]]:
         """The lines in the queues of a track, tombstones left out, each with its record."""

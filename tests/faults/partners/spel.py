@@ -10,9 +10,10 @@ from connectors.partner.simulated.content import to_question
 from hub.codec import Envelope, decode, encode
 from hub.parties import HUB_OIN, HUIZEN, PARTIJEN
 from hub.privacy.verwerking import Aanleiding, Status, verwerking
-from hub.topology import names
+from hub.topology import INBOX_OF, names
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
+from schemas.hub import BerichtGeweigerd
 from schemas.verzoek import InformatieGevraagd
 from tests.faults.partners.gelezen import INBOXES, Gelezen
 from tests.faults.partners.herrekend import Herrekend
@@ -52,7 +53,20 @@ class Spel:
         if code := self.process.refused.get(record.ref):
             at = {"dlq_topic": self.spoor.log, "dlq_partition": "0", "dlq_offset": str(logged.place.offset)}
             self._put(names.DLQ, record, **at, dlq_stage=self.spoor.user, dlq_code=code)
+            self._word(record, code)
         self._effects(self.process.decided[before:])
+
+    def _word(self, record: Record, code: str) -> None:
+        inbox, headers = INBOX_OF[record.place.topic], record.headers
+        geweigerd = BerichtGeweigerd(
+            code=code, uitleg="x", bericht_id=headers["ce_id"], bericht_source=headers["ce_source"], bericht_type=None,
+            topic=record.place.topic, partitie=0, offset=record.place.offset,
+        )  # fmt: skip
+        self._put(inbox, self._record(inbox, str(record.place), geweigerd, self._source, f"w/{record.ref}", record.ref))
+
+    @property
+    def _source(self) -> str:
+        return f"urn:nld:oin:{HUB_OIN}:systeem:{self.spoor.user.removeprefix('hub-')}"
 
     def tot(self, turns: int) -> None:
         """So many turns: deadlines come, houses and parties say what they have to say."""
@@ -82,7 +96,7 @@ class Spel:
                     self.zeg(names.uit(code), record.key, answer, PARTIJEN[code].oin)
 
     def _effects(self, causes: list[str]) -> None:
-        source = f"urn:nld:oin:{HUB_OIN}:systeem:{self.spoor.user.removeprefix('hub-')}"
+        source = self._source
         for (topic, key), effects in list(self.process.effects.items()):
             for n, (cause, value) in enumerate(effects[self._sent[topic, key] :], self._sent[topic, key]):
                 kind = decode(value) if value else None

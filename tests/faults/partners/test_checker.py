@@ -13,8 +13,16 @@ from hub.parties import PARTIJEN
 from hub.privacy.casus_id import casus_id
 from hub.topology import names
 from schemas.aanmelding import Casusfase
+from schemas.hub import BerichtGeweigerd
 from schemas.mdo import MdoUitnodiging
-from schemas.verzoek import InformatieGevraagd, InformatieVerstrekt, VerzoekHerinnerd, VerzoekVervallen
+from schemas.verzoek import (
+    InformatieGevraagd,
+    InformatieGeweigerd,
+    InformatieVerstrekt,
+    VerzoekHerinnerd,
+    VerzoekVervallen,
+    Weigergrond,
+)
 from tests.faults.partners.checker import deviations
 from tests.faults.partners.gelezen import INBOXES, Gelezen
 from tests.faults.partners.spel import BEGIN, Spel
@@ -33,6 +41,12 @@ def spel() -> Spel:
         key = casus_id(code, bericht.aanmelding.aanmelding_id)
         made.zeg(names.uit(code), key, bericht, PARTIJEN[code].oin)
     made.tot(25)
+    om = PARTIJEN["om"].oin  # a question that was never put
+    key = next(iter(made.process.states))
+    answer = InformatieGeweigerd(
+        verzoek_id="0" * 32, aggregaat_id=key, grond=Weigergrond.ANDERS, reden="x", functionaris="x"
+    )
+    made.zeg(names.uit("om"), key, answer, om)
     return made
 
 
@@ -160,6 +174,11 @@ BREAKS: dict[str, tuple[Callable[[Gelezen], Gelezen], set[str]]] = {
     "a decision stands twice": (
         lambda read: _also(read, next(read.decided(CASUS)), names.VERWERKING),
         {"twice", "recomputed"},
+    ),
+    "nobody was told of a refusal": (_lost(BerichtGeweigerd.ce_type), {"words"}),
+    "a refusal is told to a stranger": (
+        lambda read: _also(read, _one(read, BerichtGeweigerd.ce_type), names.inbox("dji")),
+        {"words"},
     ),
     "a line is in the queue of another house": (_in_other_house, {"one_queue", "recomputed"}),
     "a state is another's": (_other_state, {"recomputed"}),
