@@ -43,6 +43,10 @@ class Termijnen(BaseModel):
     nazorg_beoordelen: Termijn
     nazorg_beoordelen_spoed: Termijn
     nazorg_herinneren: Termijn
+    nazorg_beantwoorden: Termijn
+    nazorg_beantwoorden_spoed: Termijn
+    nazorg_verzoek_herinneren: Termijn
+    nazorg_escaleren: Termijn
     nazorg_na_vrijlating: Termijn
     nazorg_na_afsluiting: Termijn
     nazorg_zonder_einddatum: Termijn
