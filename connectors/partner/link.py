@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from connectors.kit.publisher import Publisher
+from connectors.kit.reader import Reader
 from connectors.partner.connector import Connector
 from connectors.partner.rows import Received
 from hub.broker.access import Access
@@ -23,34 +23,27 @@ class Link:
     """In a context: `async with Link(…) as link`. Everything raises aiokafka's `KafkaError`, `OSError` or `TimeoutError`."""
 
     def __init__(self, connector: Connector, access: Access, timeout_seconds: float) -> None:
-        self._topic, self._timeout = connector.inbox, timeout_seconds
+        self._timeout = timeout_seconds
         self.publisher = Publisher(access.aiokafka(), client_id=connector.group, timeout_seconds=timeout_seconds)
-        self._consumer: Any = AIOKafkaConsumer(
+        self._reader = Reader(
             connector.inbox,
-            **access.aiokafka(),
-            client_id=connector.group,
-            group_id=connector.group,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            enable_auto_commit=False,
+            access,
+            timeout_seconds=timeout_seconds,
+            silent_seconds=SILENT_SECONDS,
+            group=connector.group,
         )
+        self._consumer = self._reader.consumer
         self._committed: dict[TopicPartition, int] = {}
-        self._heard = time.monotonic()
 
     async def __aenter__(self) -> Self:
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._consumer.start()
-        except BaseException:
-            await self._consumer.stop()
-            raise
+        await self._reader.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.publisher.close()
-        await self._consumer.stop()
+        await self._reader.__aexit__(kind, error, trace)
 
     @property
     def assigned(self) -> bool:
@@ -61,19 +54,7 @@ class Link:
         """Committed records, in order, after `wait_seconds` at most; without `take` none, only to stay in the group."""
         owned = self._consumer.assignment()
         (self._consumer.resume if take else self._consumer.pause)(*owned)
-        found = await self._consumer.getmany(timeout_ms=round(wait_seconds * 1000), max_records=RECORDS)
-        records = [_received(record) for batch in found.values() for record in batch]
-        if records:
-            self._heard = time.monotonic()
-        elif time.monotonic() - self._heard > SILENT_SECONDS:
-            await self._ask()
-        return records
-
-    async def _ask(self) -> None:
-        """A consumer whose broker is gone, or that may not log in again, only waits: so after a silence it is asked."""
-        async with asyncio.timeout(self._timeout):
-            await self._consumer.end_offsets([TopicPartition(self._topic, 0)])
-        self._heard = time.monotonic()
+        return [_received(record) for record in await self._reader.fetch(wait_seconds, RECORDS)]
 
     async def commit(self, offsets: Mapping[tuple[str, int], int]) -> None:
         """Commit what is ahead of the group's offsets; an older message that is tried again takes nothing back."""
