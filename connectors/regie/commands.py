@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 from rich.console import Console
@@ -15,11 +13,14 @@ from rich.live import Live
 from connectors.regie import shape, words
 from connectors.regie.choose import choose, is_row
 from connectors.regie.decisions import Decision
-from connectors.regie.desk import Desk, Outcome, Uitkomst, take
-from connectors.regie.errors import Exit, Invalid
-from connectors.regie.queue import Queue
+from connectors.regie.desk import Desk, Uitkomst, take
+from connectors.regie.errors import Invalid
+from connectors.regie.order import ordered
+from connectors.regie.output import ended, print_json, say, say_done
+from connectors.regie.queue import Lines, Queue
 from connectors.regie.table import WIDE, QueueTable
 from connectors.regie.why import Explanation
+from schemas.basis import Bericht
 from schemas.nazorg import WerkvoorraadRegel
 
 
@@ -27,7 +28,7 @@ def show(desk: Desk, *, explain: bool, limit: int | None) -> None:
     """Print the queue once."""
     lines, now = asyncio.run(_read(desk)), datetime.now(UTC)
     if desk.as_json:
-        _print_json(shape.queue(desk.huis, lines, now, limit))
+        print_json(shape.queue(desk.huis, lines, now, limit))
         return
     console = Console(highlight=False)
     console.print(QueueTable(desk.huis, lines, now, limit))
@@ -41,7 +42,7 @@ def explain(desk: Desk, wie: str) -> None:
     lines = asyncio.run(_read(desk))
     regel = choose(lines, wie)
     if desk.as_json:
-        _print_json(shape.line(lines.index(regel) + 1, regel))
+        print_json(shape.line(lines.index(regel) + 1, regel))
     else:
         Console(highlight=False).print(Explanation(regel, datetime.now(UTC)))
 
@@ -63,13 +64,23 @@ def decide(desk: Desk, wie: str, decision: Decision, wait_s: float) -> None:
                 f"{words.name(regel.persoon)}, persoon_id {regel.persoon_id}: is this who you mean?", abort=True
             )
 
-    outcome = asyncio.run(take(desk, wie, decision, wait_s, agree))
+    def chosen(lines: Lines[WerkvoorraadRegel]) -> tuple[str, Bericht]:
+        regel = choose(ordered(lines.by_key.values()), wie)
+        message = decision(regel)
+        agree(regel)
+        return regel.persoon_id, message
+
+    outcome = asyncio.run(take(desk, Queue(desk.access, desk.huis), chosen, wait_s))
     if desk.as_json:
-        _print_json(shape.decision(desk.huis, outcome))
+        print_json(shape.decision(desk.huis, outcome))
+    elif outcome.uitkomst is Uitkomst.GEWIJZIGD and outcome.regel is not None:
+        say_done(
+            outcome,
+            f"light {outcome.regel.kleur}, fase {outcome.regel.fase}, change {outcome.regel.volgnummer} of this dossier.",
+        )
     else:
-        _say(outcome, wait_s)
-    if outcome.uitkomst is Uitkomst.NOG_NIET_ZICHTBAAR:
-        raise click.exceptions.Exit(Exit.NOT_YET_VISIBLE)
+        say(outcome, wait_s)
+    ended(outcome)
 
 
 async def _read(desk: Desk) -> list[WerkvoorraadRegel]:
@@ -90,25 +101,7 @@ async def _follow(desk: Desk) -> None:
 
 async def _follow_json(desk: Desk) -> None:
     async with Queue(desk.access, desk.huis) as queue:
-        _print_json(shape.queue(desk.huis, queue.lines(), datetime.now(UTC)), flat=True)
+        print_json(shape.queue(desk.huis, queue.lines(), datetime.now(UTC)), flat=True)
         while True:
             for changed in await queue.changes(wait_ms=1000):
-                _print_json(shape.change(desk.huis, changed), flat=True)
-
-
-def _say(outcome: Outcome, wait_s: float) -> None:
-    ref = f"message {outcome.envelope.id}"
-    if outcome.uitkomst is Uitkomst.GEWIJZIGD and outcome.regel is not None:
-        kleur, fase = outcome.regel.kleur, outcome.regel.fase
-        click.echo(f"Done ({ref}): light {kleur}, fase {fase}, change {outcome.regel.volgnummer} of this dossier.")
-    elif outcome.uitkomst is Uitkomst.VERTROKKEN:
-        click.echo(f"Done ({ref}): the dossier left this queue.")
-    else:
-        click.echo(
-            f"Sent and accepted by the broker ({ref}), but the hub has not shown an effect within {wait_s:g} s. Do not send it "
-            "again: look at the line later. Without an effect then, the hub refused it: ask the operator for the dead letter."
-        )
-
-
-def _print_json(document: dict[str, Any], *, flat: bool = False) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=None if flat else 2))
+                print_json(shape.change(desk.huis, changed), flat=True)

@@ -1,4 +1,4 @@
-"""Taking a decision at the desk: choose the line, check, send, and wait until the hub has done it."""
+"""Taking a decision at the desk: choose the line, check, send, and wait until the hub has done it or says why not."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from connectors.kit.publisher import Publisher, Record
 from connectors.regie import connection
-from connectors.regie.choose import choose
-from connectors.regie.decisions import Decision
-from connectors.regie.queue import Queue
+from connectors.regie.queue import Lines
+from connectors.regie.refusals import Refusals
 from hub.broker.access import Access
 from hub.codec import Envelope, encode
 from hub.parties import HUIZEN
-from hub.privacy.doelen import Doel
 from hub.topology import names
 from schemas.basis import Bericht
+from schemas.hub import BerichtGeweigerd
 from schemas.nazorg import WerkvoorraadRegel
 
 CLIENT = "regie"
+R = TypeVar("R", bound=Bericht)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +36,50 @@ class Desk:
 
 
 class Uitkomst(StrEnum):
-    """What became of a decision as far as the queue shows."""
+    """What became of a decision as far as the desk can see."""
 
     GEWIJZIGD = "gewijzigd"
     VERTROKKEN = "vertrokken"
+    GEWEIGERD = "geweigerd"
     NOG_NIET_ZICHTBAAR = "nog-niet-zichtbaar"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A decision that was sent: its envelope, and the line as it became (None: gone, or not seen yet)."""
+@dataclass(frozen=True)
+class Taken(Generic[R]):
+    """A decision that was sent: its envelope, the line as it became (None: gone, refused, or not seen yet), why it was refused."""
 
-    persoon_id: str
+    sleutel: str
     envelope: Envelope
     uitkomst: Uitkomst
-    regel: WerkvoorraadRegel | None
+    regel: R | None
+    weigering: BerichtGeweigerd | None = None
 
 
-Agree = Callable[[WerkvoorraadRegel], None]
-"""Called with the line before anything is sent; raises to stop."""
+Outcome = Taken[WerkvoorraadRegel]
+Choose = Callable[[Lines[R]], tuple[str, Bericht]]
+"""Picks the line and makes the message about it: its key, and the message; raises to stop before anything is sent."""
 
 
-async def take(desk: Desk, wie: str, decision: Decision, wait_s: float, agree: Agree) -> Outcome:
-    """Send a decision about the line `wie` means and wait up to `wait_s` seconds for its effect.
+async def take(desk: Desk, lines: Lines[R], choose: Choose[R], wait_s: float) -> Taken[R]:
+    """Send a decision about a line of a queue and wait up to `wait_s` seconds for what comes of it.
 
-    Raises `NoSuchLine`, `Invalid` (nothing was sent), `AccessRefused`, `RegieError`.
+    Raises what `choose` raises (nothing was sent then), `AccessRefused`, `RegieError`.
     """
-    async with Queue(desk.access, desk.huis) as queue:
-        regel = choose(queue.lines(), wie)
-        message = decision(regel)
-        agree(regel)
-        sent = await send(desk, regel.persoon_id, message)
+    async with lines, Refusals(desk.access, desk.huis) as refusals:
+        key, message = choose(lines)
+        sent = await send(desk, key, message, lines)
         try:
             async with asyncio.timeout(wait_s):
-                return await _effect(queue, regel.persoon_id, sent)
+                return await _effect(lines, refusals, key, sent)
         except TimeoutError:
-            return Outcome(regel.persoon_id, sent, Uitkomst.NOG_NIET_ZICHTBAAR, None)
+            return Taken(key, sent, Uitkomst.NOG_NIET_ZICHTBAAR, None)
 
 
-async def send(desk: Desk, persoon_id: str, message: Bericht) -> Envelope:
+async def send(desk: Desk, key: str, message: Bericht, lines: Lines[R]) -> Envelope:
     """Put a decision on the house's own topic, acknowledged by the broker; its envelope."""
-    sent = envelope(desk.huis, message)
+    sent = envelope(desk.huis, message, lines)
     topic = names.besluit(desk.huis)
-    record = Record(topic, persoon_id.encode(), encode(message), sent.to_headers())
+    record = Record(topic, key.encode(), encode(message), sent.to_headers())
     async with (
         connection.explained(desk.access, topic),
         Publisher(desk.access.aiokafka(), client_id=CLIENT) as publisher,
@@ -86,19 +88,21 @@ async def send(desk: Desk, persoon_id: str, message: Bericht) -> Envelope:
     return sent
 
 
-def envelope(huis: str, message: Bericht) -> Envelope:
-    """A new chain, begun by the desk of `huis`."""
+def envelope(huis: str, message: Bericht, lines: Lines[R]) -> Envelope:
+    """A new chain, begun by the desk of `huis`, for the purpose of the queue."""
     id_ = str(uuid.uuid4())
     source = f"urn:nld:oin:{HUIZEN[huis].oin}:systeem:regie"
-    return Envelope(id_, source, message.ce_type, datetime.now(UTC), Doel.NAZORG, correlationid=id_)
+    return Envelope(id_, source, message.ce_type, datetime.now(UTC), lines.doel, correlationid=id_)
 
 
-async def _effect(queue: Queue, persoon_id: str, sent: Envelope) -> Outcome:
+async def _effect(lines: Lines[R], refusals: Refusals, key: str, sent: Envelope) -> Taken[R]:
     while True:
-        for change in await queue.changes():
-            if change.persoon_id != persoon_id:
+        for change in await lines.changes():
+            if change.sleutel != key:
                 continue
             if change.regel is None:
-                return Outcome(persoon_id, sent, Uitkomst.VERTROKKEN, None)
-            if change.regel.gewijzigd_door == sent.ref:
-                return Outcome(persoon_id, sent, Uitkomst.GEWIJZIGD, change.regel)
+                return Taken(key, sent, Uitkomst.VERTROKKEN, None)
+            if getattr(change.regel, "gewijzigd_door", None) == sent.ref:
+                return Taken(key, sent, Uitkomst.GEWIJZIGD, change.regel)
+        if (refused := await refusals.of(sent)) is not None:
+            return Taken(key, sent, Uitkomst.GEWEIGERD, None, refused)

@@ -16,12 +16,17 @@ class Exit(IntEnum):
     NO_SUCH_LINE = 3
     REFUSED = 4
     NOT_YET_VISIBLE = 5
+    REFUSED_BY_HUB = 6
 
 
 class RegieError(HubError):
-    """The hub could not be reached, or did not do what it should."""
+    """The hub could not be reached, or did not do what it should. `code` is for programs: that of `hub.refusals`, or a word of ours."""
 
     exit_code = Exit.FAILED
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code or self.exit_code.name.lower().replace("_", "-")
 
 
 class Invalid(RegieError):

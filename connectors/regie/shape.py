@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from connectors.regie.desk import Outcome
+from connectors.regie.desk import Outcome, Taken
 from connectors.regie.queue import Change
+from schemas.basis import Bericht
 from schemas.nazorg import WerkvoorraadRegel
+
+R = TypeVar("R", bound=Bericht)
 
 
 def line(number: int, regel: WerkvoorraadRegel) -> dict[str, Any]:
@@ -23,19 +26,29 @@ def queue(huis: str, regels: Sequence[WerkvoorraadRegel], now: datetime, limit: 
 
 
 def decision(huis: str, outcome: Outcome) -> dict[str, Any]:
-    """A decision that was sent, and the line as the hub made it; `regel` null: it left the queue or isn't visible yet."""
+    """A decision in nazorg that was sent, and what became of it."""
+    return taken(huis, "persoon_id", outcome)
+
+
+def taken(huis: str, key: str, what: Taken[R]) -> dict[str, Any]:
+    """A decision that was sent, and the line as the hub made it.
+
+    `regel` null: it left the queue, or there is nothing to see of it yet; `weigering` null: the hub did not refuse it.
+    """
+    refused = what.weigering
     return {
         "huis": huis,
-        "persoon_id": outcome.persoon_id,
-        "bericht_id": outcome.envelope.id,
-        "bericht_source": outcome.envelope.source,
-        "bericht_type": outcome.envelope.type,
-        "uitkomst": outcome.uitkomst,
-        "regel": outcome.regel.model_dump(mode="json") if outcome.regel else None,
+        key: what.sleutel,
+        "bericht_id": what.envelope.id,
+        "bericht_source": what.envelope.source,
+        "bericht_type": what.envelope.type,
+        "uitkomst": what.uitkomst,
+        "regel": what.regel.model_dump(mode="json") if what.regel else None,
+        "weigering": refused and {"code": refused.code, "uitleg": refused.uitleg},
     }
 
 
 def change(huis: str, changed: Change) -> dict[str, Any]:
     """One change of a queue that is followed; `regel` null: the line left it."""
     regel = changed.regel.model_dump(mode="json") if changed.regel else None
-    return {"huis": huis, "persoon_id": changed.persoon_id, "regel": regel}
+    return {"huis": huis, "persoon_id": changed.sleutel, "regel": regel}

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.regie import lights, reasons, words
+from connectors.regie.pairs import pairs
 from connectors.regie.table import urgent
 from schemas.nazorg import WerkvoorraadRegel
 from schemas.stoplicht import Leefgebiedlicht
@@ -56,14 +57,7 @@ def _facts(regel: WerkvoorraadRegel, now: datetime) -> Table:
         rows["sheet says"] = regel.toelichting
     if regel.reden_aandacht:
         rows["needs attention"] = Text(words.safe(regel.reden_aandacht), "bold")
-    return _pairs(rows)
-
-
-def _pairs(rows: dict[str, str | Text]) -> Table:
-    table = Table.grid(padding=(0, 2))
-    for label, value in rows.items():
-        table.add_row(Text(label, "dim"), value if isinstance(value, Text) else Text(words.safe(value)))
-    return table
+    return pairs(rows)
 
 
 def _decided(regel: WerkvoorraadRegel, *, plain: bool) -> Table:
@@ -77,7 +71,7 @@ def _decided(regel: WerkvoorraadRegel, *, plain: bool) -> Table:
         rows["overridden"] = f"{own.kleur}{old} by {own.functionaris}, {words.moment(own.op)}: {own.reden}"
     if regel.laatste_besluit is not None:
         rows["last decision"] = reasons.decided(regel.laatste_besluit)
-    return _pairs(rows)
+    return pairs(rows)
 
 
 def _inputs(regel: WerkvoorraadRegel, now: datetime, *, plain: bool) -> Table:
@@ -111,4 +105,4 @@ def _detention(regel: WerkvoorraadRegel) -> Table:
         rows["leave"] = f"{words.moment(detentie.verlof_op)} to {words.moment(detentie.verlof_tot)}"
     if detentie.teruggekeerd_op:
         rows["back from leave"] = words.moment(detentie.teruggekeerd_op)
-    return _pairs(rows | {"told": words.moment(detentie.gewijzigd_op)})
+    return pairs(rows | {"told": words.moment(detentie.gewijzigd_op)})

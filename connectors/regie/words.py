@@ -11,7 +11,7 @@ from schemas.detentie import Adres, Persoon
 ZONE = ZoneInfo("Europe/Amsterdam")
 _REF = re.compile(r"urn:nld:oin:[^:]*:systeem:([^#]*)#(.{1,8}).*")
 NO_SHEET = "geen-hulpvragenblad"
-"""What a queue line gives as the source of answers that nobody gave (`hub.processes.nazorg.stoplicht`)."""
+"""What a queue line gives as the source of answers that nobody gave (`hub.processes.nazorg.invoer`)."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

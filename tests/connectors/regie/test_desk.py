@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -20,18 +19,12 @@ from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
 from schemas.detentie import DetentieBericht
 from tests.support.eventually import eventually
-from tests.support.hub import Hub, a_hub
+from tests.support.hub import Hub
 from tests.support.offers import begin, einde, offer
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
 DJI = "partij-dji"
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with a_hub(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 def run(hub: Hub, *arguments: str, **extra: Any) -> Result:

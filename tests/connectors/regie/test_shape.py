@@ -9,6 +9,7 @@ from connectors.regie import shape
 from connectors.regie.desk import Outcome, Uitkomst
 from connectors.regie.queue import Change
 from hub.codec import Envelope
+from schemas.hub import BerichtGeweigerd
 from schemas.nazorg import WerkvoorraadRegel
 from tests.connectors.regie.lines import NOW, regel
 
@@ -43,9 +44,29 @@ def test_a_decision_tells_its_message_and_the_line_that_came_of_it() -> None:
         "bericht_type": "nl.t.v1",
         "uitkomst": "nog-niet-zichtbaar",
         "regel": None,
+        "weigering": None,
     }
     assert set(shape.decision("ede", Outcome("a" * 32, sent, Uitkomst.GEWIJZIGD, regel(0)))["regel"]) == FIELDS
 
 
 def test_a_line_that_left_has_no_content() -> None:
     assert shape.change("ede", Change("x", None)) == {"huis": "ede", "persoon_id": "x", "regel": None}
+
+
+def test_a_refusal_of_the_hub_is_told_by_code_and_meaning() -> None:
+    sent = Envelope("i-1", "urn:s", "nl.t.v1", datetime(2026, 1, 1, tzinfo=UTC), "nazorg", "i-1")
+    refused = BerichtGeweigerd(
+        code="dossier-elders",
+        uitleg="elders",
+        bericht_id="i-1",
+        bericht_source="urn:s",
+        bericht_type="nl.t.v1",
+        topic="t",
+        partitie=0,
+        offset=1,
+    )
+    document = shape.decision("ede", Outcome("a" * 32, sent, Uitkomst.GEWEIGERD, None, refused))
+    assert (document["uitkomst"], document["weigering"]) == (
+        "geweigerd",
+        {"code": "dossier-elders", "uitleg": "elders"},
+    )

@@ -1,44 +1,15 @@
-"""The queue as people see it, held against golden text; `REGIE_GOLDEN=1` writes it anew, to be read before it is committed."""
+"""The queue as people see it, held against golden text."""
 
 from __future__ import annotations
 
-import io
-import os
-from pathlib import Path
-
 import pytest
-from rich.console import Console, RenderableType
 
 from connectors.regie.order import ordered
 from connectors.regie.table import QueueTable
 from connectors.regie.why import Explanation
 from schemas.nazorg import Wachtrij
 from tests.connectors.regie import lines
-
-GOLDEN = Path(__file__).parent / "golden"
-
-
-class Printer:
-    """A terminal of a fixed width and character set that keeps its text."""
-
-    def __init__(self, *, width: int = 140, encoding: str = "utf-8", colour: bool = False) -> None:
-        self._bytes = io.BytesIO()
-        file = io.TextIOWrapper(self._bytes, encoding=encoding, newline="")
-        self._console = Console(file=file, width=width, force_terminal=colour, legacy_windows=False, _environ={})
-
-    def text(self, shown: RenderableType) -> str:
-        """What comes out."""
-        self._console.print(shown)
-        self._console.file.flush()
-        return self._bytes.getvalue().decode()
-
-
-def held_against(name: str, text: str) -> None:
-    path = GOLDEN / name
-    lines_of = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-    if os.environ.get("REGIE_GOLDEN"):
-        path.write_text(lines_of)
-    assert lines_of == path.read_text()
+from tests.connectors.regie.printer import Printer, held_against
 
 
 def table(**changes: object) -> QueueTable:

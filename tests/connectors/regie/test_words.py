@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.regie import words
-from hub.processes.nazorg.stoplicht import GEEN_BLAD
+from hub.processes.nazorg.invoer import GEEN_BLAD
 from tests.connectors.regie.lines import NOW, persoon
 
 

@@ -1,0 +1,152 @@
+"""A casus against a hub that runs: from aanmelding to invitations, all that the house does by its commands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner, Result
+
+from connectors.regie.cli import regie
+from connectors.regie.desk import Desk, Uitkomst, take
+from connectors.regie.queue import Casussen, Queue
+from hub.codec import Envelope, decode, encode
+from hub.parties import PARTIJEN
+from hub.privacy.casus_id import casus_id
+from hub.privacy.doelen import Doel
+from hub.topology import names, principals
+from schemas.mdo import MdoUitnodiging
+from schemas.nazorg import NazorgAfgesloten
+from tests.connectors.regie import typed as t
+from tests.processes.complex import verloop as v
+from tests.support.eventually import eventually
+from tests.support.hub import Hub
+from tests.support.offers import Offer
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
+
+GENODIGD = ("politie", v.GEMEENTE, v.AANMELDER)
+
+
+class Bureau:
+    """The desk of Ede, about one casus."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub, self.nummer = hub, uuid4().hex
+        self.wie = casus_id(v.AANMELDER, self.nummer)
+
+    def run(self, *arguments: str, **options: Any) -> Result:
+        """`hub regie casus …` at this desk."""
+        command = ["casus", *arguments, "--huis", "ede", "--dir", str(self.hub.stack.broker.directory)]
+        return CliRunner().invoke(regie, command, **options)
+
+    def told(self, *arguments: str) -> dict[str, Any]:
+        """What a command says with `--json`."""
+        done = self.run(*arguments, "--json")
+        assert done.exit_code == 0, done.output
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+    def decide(self, rol: str, command: str, *options: str) -> dict[str, Any]:
+        """The line after a decision."""
+        told = self.told(command, self.wie[:12], *options, "--rol", rol, "--functionaris", f"{rol} 7", "--wacht", "60")
+        assert told["uitkomst"] == "gewijzigd"
+        regel: dict[str, Any] = told["regel"]
+        return regel
+
+    def listed(self, view: str, name: str) -> list[dict[str, Any]]:
+        """A list of the desk, of this casus only."""
+        return [each for each in self.told(view)[name] if self.wie in (each.get("casus_id"), each.get("over"))]
+
+
+def offer_aanmelding(bureau: Bureau) -> None:
+    number = str(uuid4())
+    inhoud = v.aanmelding(aanmelding_id=bureau.nummer)
+    source = f"urn:nld:oin:{PARTIJEN[v.AANMELDER].oin}:systeem:proef"
+    envelope = Envelope(number, source, inhoud.ce_type, datetime.now(UTC), Doel.COMPLEX, correlationid=number)
+    sent = Offer(names.uit(v.AANMELDER), bureau.wie.encode(), encode(inhoud), envelope.to_headers())
+    bureau.hub.offer(principals.partij(v.AANMELDER), sent)
+
+
+@pytest.fixture(scope="module")
+def bureau(hub: Hub) -> Iterator[Bureau]:
+    """A casus under review."""
+    made = Bureau(hub)
+    offer_aanmelding(made)
+    eventually(lambda: _under_review(made), 60)
+    yield made
+
+
+def _under_review(bureau: Bureau) -> None:
+    assert [regel["fase"] for regel in bureau.listed("aanmeldingen", "regels")] == ["intake"]
+
+
+def test_a_house_brings_a_casus_from_aanmelding_to_its_invitations(bureau: Bureau) -> None:
+    """Art. 8.1-8.3, 13.2: each step by its command, each confirmed by the line of this very message."""
+    eens = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    bureau.decide("informatiecoordinator", "vraag-uit", "--aanleiding", "verrijking", "--doel", "weging", *t.VRAAG)
+    [verzoek] = bureau.listed("verzoeken", "verzoeken")
+    assert (verzoek["partij"], verzoek["status"]) == ("politie", "open")
+    bureau.decide("procesregisseur", "zienswijze", "--zienswijze", "zorgelijk", "--functionaris-gemeente", "beleid 2")
+    bureau.decide("informatiecoordinator", "beoordeel", *t.CRITERIA)
+    [regel] = bureau.listed("triage", "regels")
+    assert [wait["reden"] for wait in regel["wacht"]] == ["antwoord", "triage"]
+    bureau.decide("locatiemanager", "besluit", "--uitkomst", "casus", *t.GEWOGEN, *t.TOEGEWEZEN)
+    bureau.decide("procesregisseur", "bereid-voor", *t.VOORBEREID[:-1], eens)
+    list_ = [*t.aangewezen("politie", "openbare_orde"), *t.aangewezen(v.GEMEENTE, "ondersteuning")]
+    regel = bureau.decide("procesregisseur", "wijs-aan", *list_, *t.aangewezen("malkander", "ondersteuning", "-"))
+    assert regel["afwijzingen"] == [{"partij": "malkander", "reden": "zonder-doelbinding"}]
+    bureau.decide("procesregisseur", "wijs-aan", *list_, *t.aangewezen(v.AANMELDER, "zorg"))
+    regel = bureau.decide("informatiecoordinator", "nodig-uit")
+    assert [each["partij"] for each in regel["mdo"]["uitnodigingen"]] == list(GENODIGD)
+    [zitting] = [each for each in bureau.told("mdo")["zittingen"] if bureau.wie in str(each)]
+    assert (zitting["casustafel"], zitting["op"]) == (v.TAFEL, regel["mdo"]["op"].replace("Z", "+00:00"))
+    for partij in GENODIGD:
+        found = [
+            decode(record.value or b"")
+            for record in bureau.hub.read(names.inbox(partij))
+            if record.key == bureau.wie.encode()
+        ]
+        [uitnodiging] = [each for each in found if isinstance(each, MdoUitnodiging)]
+        assert uitnodiging.uitgenodigd_door == v.IC
+
+
+def test_what_the_hub_would_refuse_is_not_sent_and_told_to_programs_too(bureau: Bureau) -> None:
+    before = len(bureau.hub.read(names.besluit("ede")))
+    told = bureau.run("nodig-uit", bureau.wie, "--rol", "locatiemanager", "--json")
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["fout"]["code"] == "rol-onbevoegd"
+    tried = bureau.run("annuleer", bureau.wie, "--reden", "x", "--rol", "procesregisseur", "--proef")
+    assert "would send UitnodigingIngetrokken to gemeente-ede, moviera, politie" in tried.output
+    assert len(bureau.hub.read(names.besluit("ede"))) == before
+    assert bureau.run("toon", "0" * 32).exit_code == 3
+
+
+def test_what_the_hub_refuses_after_all_is_told_with_its_code(bureau: Bureau) -> None:
+    """The casus may have changed meanwhile: here a decision is sent that nothing at the desk had checked."""
+    desk = Desk("ede", bureau.hub.access(principals.regie("ede")))
+    message = v.advies().model_copy(update={"casus_id": bureau.wie})
+    taken = asyncio.run(take(desk, Casussen(desk.access, "ede"), lambda _: (bureau.wie, message), 60))
+    assert taken.weigering is not None
+    assert (taken.uitkomst, taken.weigering.code) == (Uitkomst.GEWEIGERD, "stap-niet-aan-de-orde")
+    nobody = NazorgAfgesloten(persoon_id="f" * 32, reden="x", functionaris="pr")
+    about = asyncio.run(take(desk, Queue(desk.access, "ede"), lambda _: ("f" * 32, nobody), 60))
+    assert about.weigering is not None
+    assert about.weigering.code == "dossier-onbekend"
+
+
+def test_fields_come_from_standard_input_too(bureau: Bureau) -> None:
+    """What is typed there is in no history of a shell."""
+    naar = (datetime.now(UTC) + timedelta(days=40)).isoformat()
+    given = json.dumps({"reden": "zaal bezet", "naar_op": naar})
+    done = bureau.run(
+        "verplaats", bureau.wie, "--inhoud", "-", "--rol", "procesregisseur", "--wacht", "60", input=given
+    )
+    assert done.exit_code == 0, done.output
+    assert "waits for a reply to the invitation from politie" in done.output
+    assert bureau.run("verplaats", bureau.wie, "--inhoud", "-", "--rol", "procesregisseur", input="[]").exit_code == 2
