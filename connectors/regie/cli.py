@@ -9,7 +9,7 @@ from connectors.regie.casus.cli import casus
 from connectors.regie.decisions import Grounds
 from connectors.regie.desk import Desk
 from connectors.regie.gemeente import with_house
-from connectors.regie.options import Commands, at_desk, deciding
+from connectors.regie.options import ALLE, Commands, at_desk, deciding
 from schemas.stoplicht import Kleur
 
 TAKE_BACK = "geen"
@@ -40,6 +40,14 @@ def werkvoorraad(desk: Desk, *, follow: bool, explain: bool, limit: int | None) 
 def toon(desk: Desk, *, wie: str) -> None:
     """Show one dossier and why it stands so. WIE: row number, or the beginning of a persoon_id."""
     commands.explain(desk, wie)
+
+
+@regie.command()
+@ALLE
+@at_desk
+def verzoeken(desk: Desk, *, answered: bool) -> None:
+    """List what the fixed partners were asked about dossiers of nazorg and have not answered."""
+    commands.requests(desk, answered=answered)
 
 
 @regie.command()

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.live import Live
 
-from connectors.regie import shape, words
+from connectors.regie import shape, verzoeken, words
 from connectors.regie.choose import choose, is_row
 from connectors.regie.decisions import Decision
 from connectors.regie.desk import Desk, Uitkomst, take
@@ -45,6 +45,12 @@ def explain(desk: Desk, wie: str) -> None:
         print_json(shape.line(lines.index(regel) + 1, regel))
     else:
         Console(highlight=False).print(Explanation(regel, datetime.now(UTC)))
+
+
+def requests(desk: Desk, *, answered: bool) -> None:
+    """Print the requests about dossiers of nazorg that wait for an answer; with `answered` all."""
+    found, now = verzoeken.van_dossiers(asyncio.run(_read(desk))), datetime.now(UTC)
+    verzoeken.show(desk.huis, Queue.doel, found, now, answered=answered, as_json=desk.as_json)
 
 
 def follow(desk: Desk) -> None:

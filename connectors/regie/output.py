@@ -6,6 +6,7 @@ import json
 from typing import Any, TypeVar
 
 import click
+from rich.console import Console, RenderableType
 
 from connectors.regie.desk import Taken, Uitkomst
 from connectors.regie.errors import Exit
@@ -18,6 +19,14 @@ STATUS = {Uitkomst.NOG_NIET_ZICHTBAAR: Exit.NOT_YET_VISIBLE, Uitkomst.GEWEIGERD:
 def print_json(document: dict[str, Any], *, flat: bool = False) -> None:
     """One document in UTF-8; `flat` on one line."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=None if flat else 2))
+
+
+def show(as_json: bool, document: dict[str, Any], table: RenderableType) -> None:
+    """Print for programs or for people."""
+    if as_json:
+        print_json(document)
+    else:
+        Console(highlight=False).print(table)
 
 
 def say_done(taken: Taken[R], what: str) -> None:

@@ -52,3 +52,8 @@ def change(huis: str, changed: Change) -> dict[str, Any]:
     """One change of a queue that is followed; `regel` null: the line left it."""
     regel = changed.regel.model_dump(mode="json") if changed.regel else None
     return {"huis": huis, "persoon_id": changed.sleutel, "regel": regel}
+
+
+def listed(huis: str, now: datetime, name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A list under `name`; `gelezen_op` is the moment of reading, ISO 8601 in UTC."""
+    return {"huis": huis, "gelezen_op": now.isoformat(), "aantal": len(rows), name: list(rows)}

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from connectors.regie import lights, reasons, words
+from connectors.regie import lights, reasons, verzoeken, waits, words
 from connectors.regie.pairs import pairs
 from connectors.regie.table import urgent
 from schemas.nazorg import WerkvoorraadRegel
@@ -30,7 +30,11 @@ class Explanation:
         """Who, the light that holds and why, the five lights, the detention."""
         regel = self.regel
         parts: list[RenderableType] = [_facts(regel, self.now), Text(), _decided(regel, plain=plain), Text()]
-        return Group(*parts, _inputs(regel, self.now, plain=plain), Text(), _detention(regel))
+        parts += [_inputs(regel, self.now, plain=plain), Text(), _detention(regel)]
+        if regel.verzoeken:
+            asked = verzoeken.van_dossiers([regel])
+            parts += [Text(), verzoeken.table(regel.wachtrij, asked, self.now, "person")]
+        return Group(*parts)
 
 
 def _facts(regel: WerkvoorraadRegel, now: datetime) -> Table:
@@ -53,6 +57,8 @@ def _facts(regel: WerkvoorraadRegel, now: datetime) -> Table:
         "changed by": words.origin(regel.gewijzigd_door),
         "removed": f"{words.day(regel.verwijderen_op)} at the latest: {reasons.removed(regel)}",
     }
+    if regel.wacht:
+        rows["waits for"] = "; ".join(map(waits.said, regel.wacht))
     if regel.toelichting:
         rows["sheet says"] = regel.toelichting
     if regel.reden_aandacht:
@@ -88,7 +94,7 @@ def _input(light: Leefgebiedlicht, now: datetime, *, plain: bool) -> tuple[Text,
         Text(light.leefgebied.replace("_", " ")),
         Text(f"{lights.mark(light.kleur, plain=plain)} {light.kleur}", lights.STYLES[light.kleur]),
         Text(words.safe(light.antwoord).replace("_", " ")),
-        Text(words.origin(light.bron)),
+        Text(words.origin(light.bron) if light.partij is None else light.partij),
         Text(words.age(light.peildatum, now) + (", old" if light.verouderd else "")),
         Text(words.safe(light.regel)),
     )

@@ -65,7 +65,7 @@ def mdo(desk: Desk) -> None:
 @at_desk
 def verzoeken(desk: Desk, *, answered: bool) -> None:
     """List the requests for information that wait for an answer."""
-    commands.verzoeken(desk, answered=answered)
+    commands.requests(desk, answered=answered)
 
 
 @casus.command()

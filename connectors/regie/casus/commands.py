@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 
-from connectors.regie import shape
+from connectors.regie import shape, verzoeken
 from connectors.regie.casus import shapes, tables, views
 from connectors.regie.casus.check import check
 from connectors.regie.casus.decisions import Actor, CasusDecision
@@ -18,7 +18,7 @@ from connectors.regie.casus.explanation import CasusExplanation
 from connectors.regie.casus.outlook import Outlook
 from connectors.regie.choose import by_id
 from connectors.regie.desk import Desk, Uitkomst, take
-from connectors.regie.output import ended, print_json, say, say_done
+from connectors.regie.output import ended, print_json, say, say_done, show
 from connectors.regie.queue import Casussen, Lines
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
@@ -31,8 +31,10 @@ def aanmeldingen(desk: Desk) -> None:
     """Print what is under review."""
     regels, now = _now(desk)
     found = views.aanmeldingen(regels)
-    _show(
-        desk, shapes.listed(desk.huis, now, "regels", shapes.lines(found)), tables.aanmeldingen(desk.huis, found, now)
+    show(
+        desk.as_json,
+        shape.listed(desk.huis, now, "regels", shapes.lines(found)),
+        tables.aanmeldingen(desk.huis, found, now),
     )
 
 
@@ -40,28 +42,32 @@ def triage(desk: Desk) -> None:
     """Print what the triage has to decide on."""
     regels, now = _now(desk)
     found = views.triage(regels)
-    _show(desk, shapes.listed(desk.huis, now, "regels", shapes.lines(found)), tables.triage(desk.huis, found, now))
+    show(
+        desk.as_json, shape.listed(desk.huis, now, "regels", shapes.lines(found)), tables.triage(desk.huis, found, now)
+    )
 
 
 def mdo(desk: Desk) -> None:
     """Print the agendas of the MDOs."""
     regels, now = _now(desk)
     found = views.zittingen(regels, now)
-    _show(desk, shapes.listed(desk.huis, now, "zittingen", shapes.sittings(found)), tables.mdo(desk.huis, found, now))
+    show(
+        desk.as_json,
+        shape.listed(desk.huis, now, "zittingen", shapes.sittings(found)),
+        tables.mdo(desk.huis, found, now),
+    )
 
 
-def verzoeken(desk: Desk, *, answered: bool) -> None:
+def requests(desk: Desk, *, answered: bool) -> None:
     """Print the requests about casussen that wait for an answer; with `answered` all."""
     regels, now = _now(desk)
-    found = views.uitstaand(views.van_casussen(regels), answered=answered)
-    document = shapes.listed(desk.huis, now, "verzoeken", shapes.requests(Casussen.doel, found))
-    _show(desk, document, tables.verzoeken(desk.huis, found, now, "casus"))
+    verzoeken.show(desk.huis, Casussen.doel, views.van_casussen(regels), now, answered=answered, as_json=desk.as_json)
 
 
 def toon(desk: Desk, wie: str) -> None:
     """Print one casus."""
     regel = find(asyncio.run(read(desk)).by_key, wie)
-    _show(desk, regel.model_dump(mode="json"), CasusExplanation(regel, datetime.now(UTC)))
+    show(desk.as_json, regel.model_dump(mode="json"), CasusExplanation(regel, datetime.now(UTC)))
 
 
 def decide(desk: Desk, wie: str, decision: CasusDecision, actor: Actor, values: Values, *, wait_s: float) -> None:
@@ -89,7 +95,7 @@ def try_out(desk: Desk, wie: str, decision: CasusDecision, actor: Actor, values:
     regel = find(asyncio.run(read(desk)).by_key, wie)
     make = partial(decision.of, regel, given=values)
     effects = check(regel, make, actor, desk.huis, datetime.now(UTC))
-    _show(desk, shapes.tried(desk.huis, make(actor), effects), Outlook.tried(effects))
+    show(desk.as_json, shapes.tried(desk.huis, make(actor), effects), Outlook.tried(effects))
 
 
 def find(lines: Mapping[str, CasusRegel], wie: str) -> CasusRegel:
@@ -105,10 +111,3 @@ async def read(desk: Desk) -> Casussen:
 
 def _now(desk: Desk) -> tuple[list[CasusRegel], datetime]:
     return asyncio.run(read(desk)).lines(), datetime.now(UTC)
-
-
-def _show(desk: Desk, document: dict[str, Any], table: RenderableType) -> None:
-    if desk.as_json:
-        print_json(document)
-    else:
-        Console(highlight=False).print(table)

@@ -8,9 +8,9 @@ from datetime import datetime
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
-from connectors.regie import reasons, words
-from connectors.regie.casus import tables, waits
-from connectors.regie.casus.views import Uitstaand, van_casussen
+from connectors.regie import listing, reasons, verzoeken, waits, words
+from connectors.regie.casus import tables
+from connectors.regie.casus.views import van_casussen
 from connectors.regie.pairs import pairs
 from schemas.casus import CasusRegel
 from schemas.personen import Functionaris
@@ -49,7 +49,7 @@ def version(name: str) -> str:
 def _facts(regel: CasusRegel, now: datetime) -> Rows:
     wie = regel.aanmelding.personalia
     rows: Rows = {
-        "name": Text(tables.who(wie), "bold"),
+        "name": Text(listing.who(wie), "bold"),
         "born": wie.geboortedatum.strftime("%d-%m-%Y") if wie and wie.geboortedatum else "-",
         "BSN": (wie and wie.bsn) or "-",
         "casus_id": regel.casus_id,
@@ -59,7 +59,7 @@ def _facts(regel: CasusRegel, now: datetime) -> Rows:
         "problem": regel.aanmelding.probleemstelling or "-",
         "purpose": regel.aanmelding.doel or "-",
         "fase": regel.fase,
-        "due": tables.late(regel.actie_voor, is_late=regel.te_laat),
+        "due": listing.late(regel.actie_voor, is_late=regel.te_laat),
         "received": f"{words.moment(regel.ontvangen_op)} ({words.age(regel.ontvangen_op, now)} ago)",
         "changed": f"{words.moment(regel.gewijzigd_op)}, change {regel.volgnummer}, by {words.origin(regel.gewijzigd_door)}",
         "removed": f"{words.day(regel.verwijderen_op)} at the latest",
@@ -119,7 +119,7 @@ def _prepared(regel: CasusRegel) -> Rows:
     for each in regel.aanwijzingen:
         rows[f"designated: {each.partij}"] = f"{each.bijdrage}; {each.taak}: {each.doelbinding or '-'}"
     for refused in regel.afwijzingen:
-        rows[f"refused: {refused.partij}"] = Text(words.safe(refused.reden), tables.LATE)
+        rows[f"refused: {refused.partij}"] = Text(words.safe(refused.reden), listing.LATE)
     if regel.mdo:
         rows["MDO"] = (
             f"{words.moment(regel.mdo.op)}, invited by {by(regel.mdo.uitgenodigd_door, regel.mdo.uitgenodigd_op)}"
@@ -146,10 +146,10 @@ def _shown(regel: CasusRegel) -> Rows:
 
 
 def _requests(regel: CasusRegel, now: datetime) -> Iterator[RenderableType]:
-    requests: list[Uitstaand] = van_casussen([regel])
+    requests = van_casussen([regel])
     if requests:
         yield Text()
-        yield tables.verzoeken(regel.wachtrij, requests, now, "casus")
+        yield verzoeken.table(regel.wachtrij, requests, now, "casus")
 
 
 def _answers(regel: CasusRegel) -> Iterator[RenderableType]:

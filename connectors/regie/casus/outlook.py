@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
-from connectors.regie.casus import waits
+from connectors.regie import waits
 from hub.processes.kern import Effect
 from schemas.casus import CasusRegel
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from connectors.regie.casus.views import Uitstaand, Zitting
+from connectors.regie.casus.views import Zitting
 from hub.processes.kern import Effect
 from schemas.casus import CasusRegel
 from schemas.personen import CasusBericht
@@ -30,11 +29,6 @@ def tried(huis: str, message: CasusBericht, effects: Sequence[Effect]) -> dict[s
     }
 
 
-def listed(huis: str, now: datetime, name: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A list under `name`; `gelezen_op` is the moment of reading, ISO 8601 in UTC."""
-    return {"huis": huis, "gelezen_op": now.isoformat(), "aantal": len(rows), name: list(rows)}
-
-
 def lines(regels: Sequence[CasusRegel]) -> list[dict[str, Any]]:
     """Lines: the fields of `CasusRegel`."""
     return [regel.model_dump(mode="json") for regel in regels]
@@ -46,8 +40,3 @@ def sittings(zittingen: Sequence[Zitting]) -> list[dict[str, Any]]:
         {"casustafel": each.casustafel, "op": each.op.isoformat(), "casussen": lines(each.casussen)}
         for each in zittingen
     ]
-
-
-def requests(doel: str, uitstaand: Sequence[Uitstaand]) -> list[dict[str, Any]]:
-    """Per request its purpose, the id of whom or what it is about (`over`), then the fields of `Verzoek`."""
-    return [{"doel": doel, "over": each.over, **each.verzoek.model_dump(mode="json")} for each in uitstaand]

@@ -2,95 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
-from connectors.regie import words
-from connectors.regie.casus import waits
-from connectors.regie.casus.views import Uitstaand, Zitting, counted, ready
+from connectors.regie import waits, words
+from connectors.regie.casus.views import Zitting, ready
+from connectors.regie.listing import LATE, Column, Listing, late, who
 from connectors.regie.table import ID_SHOWN
 from hub.parties import HUIZEN
 from hub.parties.gemeenten import GEMEENTEN
 from schemas.casus import CasusRegel
-from schemas.detentie import Persoon
 from schemas.mdo import Deelname, Uitnodiging
-from schemas.personen import Personalia
-from schemas.uitvraag import Verzoekstatus
 
-T = TypeVar("T")
-LATE = "bold red"
 REPLIES = {
     Deelname.OPEN: Text("no reply yet", "yellow"),
     Deelname.AANVAARD: Text("comes", "green"),
     Deelname.AFGESLAGEN: Text("declined", "red"),
     Deelname.VERVANGING: Text("sends another", "green"),
 }
-STATES = {
-    Verzoekstatus.OPEN: Text("open", "yellow"),
-    Verzoekstatus.TE_LAAT: Text("te laat", LATE),
-    Verzoekstatus.BEANTWOORD: Text("answered", "green"),
-    Verzoekstatus.GEWEIGERD: Text("refused", "red"),
-    Verzoekstatus.VERVALLEN: Text("lapsed", "dim"),
-}
-
-
-class Column(NamedTuple, Generic[T]):
-    """One column: what it says of a row at a moment; `folds` when its text may take several lines."""
-
-    heading: str
-    cell: Callable[[T, datetime], str | Text]
-    folds: bool = False
-
-
-class Listing(Generic[T]):
-    """A title, rows under headings, and what the rows leave unsaid."""
-
-    def __init__(
-        self, title: str, columns: Sequence[Column[T]], rows: Sequence[T], now: datetime, foot: str = ""
-    ) -> None:
-        self.title, self.columns, self.rows, self.now, self.foot = title, columns, rows, now, foot
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Fit the terminal."""
-        yield Text(self.title, "bold")
-        if self.rows:
-            yield self._table()
-        if self.foot:
-            yield Text(self.foot, "dim")
-
-    def _table(self) -> Table:
-        grid = Table(box=None, header_style="bold underline", pad_edge=False, padding=(0, 2, 0, 0))
-        for column in self.columns:
-            grid.add_column(column.heading, no_wrap=not column.folds, overflow="fold")
-        for row in self.rows:
-            cells = (column.cell(row, self.now) for column in self.columns)
-            grid.add_row(*(cell if isinstance(cell, Text) else Text(words.safe(cell)) for cell in cells))
-        return grid
-
-
-def who(persoon: Persoon | Personalia | None) -> str:
-    """The name as far as it was told."""
-    if persoon is None:
-        return "-"
-    given = " ".join(part for part in (persoon.voornamen, persoon.voorvoegsel) if part)
-    return words.safe(", ".join(part for part in (persoon.achternaam, given) if part) or "-")
 
 
 def place(regel: CasusRegel) -> str:
     """The gemeente concerned by its name."""
     found = GEMEENTEN.get(regel.gemeente or "")
     return found.naam if found else regel.gemeente or "-"
-
-
-def late(moment: datetime | None, *, is_late: bool) -> Text:
-    """A deadline, and that it has passed."""
-    text = Text(words.moment(moment), LATE if is_late else "")
-    return text.append(" te laat") if is_late else text
 
 
 def _waits(regel: CasusRegel, _: datetime) -> Text:
@@ -175,28 +113,6 @@ def reply(uitnodiging: Uitnodiging) -> Text:
     text = REPLIES[uitnodiging.deelname].copy()
     wie = uitnodiging.afgevaardigde
     return text.append(f": {words.safe(wie.naam)}{'' if wie.mandaat else ', no mandate'}", "default") if wie else text
-
-
-def verzoeken(huis: str, requests: Sequence[Uitstaand], now: datetime, about: str) -> RenderableType:
-    """Outstanding requests: whom was asked what, since when, until when; `about` names the id."""
-    columns: tuple[Column[Uitstaand], ...] = (
-        Column(about, lambda one, _: Text(one.over[:ID_SHOWN], "dim")),
-        Column("name", lambda one, _: who(one.wie), folds=True),
-        Column("asked", lambda one, _: one.verzoek.partij, folds=True),
-        Column("why", lambda one, _: one.verzoek.aanleiding),
-        Column("question", lambda one, _: one.verzoek.vraag, folds=True),
-        Column("since", lambda one, now: words.age(one.verzoek.gevraagd_op, now)),
-        Column("answer by", lambda one, _: words.moment(one.verzoek.antwoord_voor)),
-        Column("state", _state),
-    )
-    waiting, overdue = counted(requests)
-    title = f"{HUIZEN[huis].naam} ({huis}): {waiting} waiting for an answer, {overdue} te laat"
-    return Listing(title, columns, requests, now)
-
-
-def _state(one: Uitstaand, _: datetime) -> Text:
-    text = STATES[one.verzoek.status].copy()
-    return text.append(", escalated") if one.verzoek.geescaleerd else text
 
 
 def _title(huis: str, regels: Iterable[CasusRegel], what: str) -> str:

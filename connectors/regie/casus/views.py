@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from connectors.regie.verzoeken import Uitstaand
 from hub.processes.complex.casustafels import TAFELS
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusRegel
-from schemas.detentie import Persoon
-from schemas.personen import Personalia
-from schemas.uitvraag import Verzoek, Verzoekstatus, Wachtreden
+from schemas.uitvraag import Wachtreden
 
 ONDER_BEOORDELING = (Casusfase.TERUGGESTUURD, Casusfase.INTAKE, Casusfase.AANVULLING, Casusfase.ADVIES)
 IN_TRIAGE = (Casusfase.INTAKE, Casusfase.AANVULLING)
 RONDOM_MDO = (Casusfase.VOORBEREIDING, Casusfase.UITGENODIGD, Casusfase.MDO)
-WACHTEND = (Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT)
-ANSWERED = {Verzoekstatus.BEANTWOORD, Verzoekstatus.GEWEIGERD, Verzoekstatus.VERVALLEN}
 
 
 class Zitting(NamedTuple):
@@ -27,14 +24,6 @@ class Zitting(NamedTuple):
     casustafel: str
     op: datetime
     casussen: tuple[CasusRegel, ...]
-
-
-class Uitstaand(NamedTuple):
-    """A request, and whom or what it is about: the id of a casus, or of a person in the nazorg track."""
-
-    over: str
-    wie: Persoon | Personalia | None
-    verzoek: Verzoek
 
 
 def aanmeldingen(regels: Iterable[CasusRegel]) -> list[CasusRegel]:
@@ -68,20 +57,6 @@ def table(regel: CasusRegel) -> str:
     return toewijzing.casustafel if toewijzing else ""
 
 
-def uitstaand(requests: Iterable[Uitstaand], *, answered: bool = False) -> list[Uitstaand]:
-    """Those that wait for their answer, the nearest deadline first; with `answered` the others too, behind them."""
-    shown = [one for one in requests if answered or one.verzoek.status in WACHTEND]
-    return sorted(
-        shown, key=lambda one: (one.verzoek.status in ANSWERED, one.verzoek.antwoord_voor, one.verzoek.partij)
-    )
-
-
 def van_casussen(regels: Iterable[CasusRegel]) -> list[Uitstaand]:
     """All requests about casussen."""
     return [Uitstaand(regel.casus_id, regel.aanmelding.personalia, een) for regel in regels for een in regel.verzoeken]
-
-
-def counted(requests: Sequence[Uitstaand]) -> tuple[int, int]:
-    """How many wait for an answer, and how many of those are overdue."""
-    states = [one.verzoek.status for one in requests]
-    return sum(states.count(status) for status in WACHTEND), states.count(Verzoekstatus.TE_LAAT)

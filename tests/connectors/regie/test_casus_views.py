@@ -7,9 +7,11 @@ import json
 import pytest
 from rich.console import RenderableType
 
-from connectors.regie.casus import shapes, tables, views, waits
+from connectors.regie import shape, verzoeken, waits
+from connectors.regie.casus import shapes, tables, views
 from connectors.regie.casus.explanation import CasusExplanation
 from connectors.regie.casus.outlook import Outlook
+from hub.privacy.doelen import Doel
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusRegel
 from schemas.mdo import Deelname
@@ -95,8 +97,8 @@ def test_an_agenda_shows_who_was_invited_and_what_each_replied() -> None:
 
 
 def test_requests_show_whom_was_asked_what_since_when_until_when() -> None:
-    found = views.uitstaand(views.van_casussen(casussen()))
-    held_against("casus-verzoeken.txt", shown(tables.verzoeken("ede", found, NOW, "casus")))
+    found = verzoeken.uitstaand(views.van_casussen(casussen()))
+    held_against("casus-verzoeken.txt", shown(verzoeken.table("ede", found, NOW, "casus")))
 
 
 def test_a_casus_shows_all_that_is_known_and_decided() -> None:
@@ -130,10 +132,10 @@ def test_what_is_waited_for_has_words() -> None:
 
 def test_answered_requests_are_shown_when_asked_for_and_last() -> None:
     requests = views.van_casussen([onduidelijk().regel, te_laat().regel])
-    assert [one.verzoek.status for one in views.uitstaand(requests)] == [Verzoekstatus.TE_LAAT]
-    both = [one.verzoek.status for one in views.uitstaand(requests, answered=True)]
+    assert [one.verzoek.status for one in verzoeken.uitstaand(requests)] == [Verzoekstatus.TE_LAAT]
+    both = [one.verzoek.status for one in verzoeken.uitstaand(requests, answered=True)]
     assert both == [Verzoekstatus.TE_LAAT, Verzoekstatus.BEANTWOORD]
-    assert views.counted(requests) == (1, 1)
+    assert verzoeken.counted(requests) == (1, 1)
 
 
 def test_empty_lists_say_so() -> None:
@@ -141,7 +143,7 @@ def test_empty_lists_say_so() -> None:
         shown(tables.aanmeldingen("arnhem", [], NOW))
         == "Veiligheidshuis Regio Arnhem (arnhem): 0 under review, 0 te laat\n"
     )
-    assert "0 waiting for an answer" in shown(tables.verzoeken("arnhem", [], NOW, "casus"))
+    assert "0 waiting for an answer" in shown(verzoeken.table("arnhem", [], NOW, "casus"))
     assert "0 MDO" in shown(tables.mdo("arnhem", [], NOW))
 
 
@@ -164,10 +166,10 @@ def test_nothing_that_a_party_wrote_steers_the_terminal() -> None:
 
 def test_the_json_is_that_of_the_contract() -> None:
     regels = casussen()
-    listed = json.loads(json.dumps(shapes.listed("ede", NOW, "regels", shapes.lines(regels))))
+    listed = json.loads(json.dumps(shape.listed("ede", NOW, "regels", shapes.lines(regels))))
     assert (listed["huis"], listed["gelezen_op"], listed["aantal"]) == ("ede", NOW.isoformat(), len(regels))
     assert [CasusRegel.model_validate(each) for each in listed["regels"]] == regels
-    [first, *_] = shapes.requests("complex", views.van_casussen(regels))
+    [first, *_] = verzoeken.document("ede", Doel.COMPLEX, views.van_casussen(regels), NOW)["verzoeken"]
     assert first.keys() == {"doel", "over"} | Verzoek.model_fields.keys()
     sittings = shapes.sittings(views.zittingen(regels, NOW))
     assert [each.keys() for each in sittings] == [{"casustafel", "op", "casussen"}] * len(sittings)

@@ -1,4 +1,4 @@
-"""What a casus waits for, in words."""
+"""What a casus or a dossier waits for, in words."""
 
 from __future__ import annotations
 
