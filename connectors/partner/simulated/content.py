@@ -11,6 +11,7 @@ from typing import TypeVar
 from schemas.aanmelding import ZienswijzeGegeven
 from schemas.basis import Bericht
 from schemas.detentie import Aanwezigheid, Hulpvraagblad, Schulden, Zorgcontact
+from schemas.inzage import InzageBeantwoord, InzageGevraagd
 from schemas.mdo import Afgevaardigde, Deelname, MdoUitnodiging, UitnodigingBeantwoord, UitnodigingVerplaatst
 from schemas.verzoek import (
     Aanleiding,
@@ -90,6 +91,19 @@ def to_invitation(vraag: MdoUitnodiging | UitnodigingVerplaatst, code: str, now:
     answer, opposite = (no, yes) if lot.random() < 0.1 else (yes, no)
     unasked = yes.model_copy(update={"mdo_id": f"{lot.getrandbits(128):032x}"})
     return Replies(vraag.mdo_op, answer, opposite, no, unasked)
+
+
+def to_insight(vraag: InzageGevraagd, code: str, now: datetime, lot: Random) -> Replies:
+    """Replies to the question whether partners may see before the MDO what this party supplied (13.2d)."""
+
+    def says(verzoek_id: str, *, akkoord: bool) -> InzageBeantwoord:
+        return InzageBeantwoord(
+            casus_id=vraag.casus_id, mdo_id=vraag.mdo_id, verzoek_id=verzoek_id, akkoord=akkoord, toelichting=None,
+            functionaris=WHO,
+        )  # fmt: skip
+
+    yes, no = says(vraag.verzoek_id, akkoord=True), says(vraag.verzoek_id, akkoord=False)
+    return Replies(vraag.mdo_op, yes, no, no, says(f"{lot.getrandbits(128):032x}", akkoord=True))
 
 
 Reply = Callable[[T, str, datetime, Random], Replies]

@@ -12,10 +12,18 @@ from hub.codec import encode
 from schemas.aanmelding import AanmeldingTeruggestuurd, Casusfase, CasusStatusGemeld
 from schemas.basis import Bericht
 from schemas.detentie import Adres
+from schemas.inzage import InzageGevraagd, StukTerInzage
 from schemas.mdo import MdoUitnodiging, UitnodigingIngetrokken, UitnodigingVerplaatst
 from schemas.personen import Functionaris, Personalia, Rol
 from schemas.triage import AdviesVerzonden
-from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
+from schemas.verzoek import (
+    Aanleiding,
+    Gebruik,
+    Gebruiksvoorwaarden,
+    InformatieGevraagd,
+    VerzoekHerinnerd,
+    VerzoekVervallen,
+)
 from tests.connectors.partner.samples import CASUS, NOW, envelope, geweigerd
 
 LATER = NOW + timedelta(days=7)
@@ -43,6 +51,15 @@ EXAMPLES: tuple[Bericht, ...] = (
     AanmeldingTeruggestuurd(casus_id=CASUS, aanmelding_id=AANMELDING, gebreken=("doel-ontbreekt",)),
     CasusStatusGemeld(casus_id=CASUS, aanmelding_id=AANMELDING, fase=Casusfase.INTAKE, op=NOW),
     AdviesVerzonden(casus_id=CASUS, aanmelding_id=AANMELDING, advies="Example: keep it local.", huis="arnhem", functionaris=WHO),
+    InzageGevraagd(
+        casus_id=CASUS, mdo_id=MDO, mdo_op=LATER, verzoek_id=VERZOEK, partners=("om", "gemeente-arnhem"), gevraagd_door=WHO,
+        namens="gemeente-arnhem",
+    ),
+    StukTerInzage(
+        casus_id=CASUS, mdo_id=MDO, verzoek_id=VERZOEK, partij="politie", vraag="Example: what do you know about housing?",
+        informatie="Example: he has a home.", peildatum=NOW,
+        voorwaarden=Gebruiksvoorwaarden(gebruik=Gebruik.MDO, voorwaarden="Example: not outside the MDO."),
+    ),
     geweigerd(),
 )  # fmt: skip
 PATH = Path(contract.__file__).with_name("examples.jsonl")
