@@ -1,63 +1,55 @@
 """The engine of the poort: at least once, with stable ids; the proces drops the repeats (delivery.md, "The gate is different").
 
-Forward all that came, await every delivery, then let the group's offsets follow: the next round does not wait for them. They are committed
-through Faust's own consumer, whose generation rejects a worker that has lost its partitions.
+Forward what has its turn, await every delivery, then let the group's offsets follow: the next round does not wait for them.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
-from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
+from aiokafka.structs import ConsumerRecord
 from faust.types import TP
 
+from hub.broker.away import AWAY
 from hub.engine import backoff
 from hub.engine.access import Access
+from hub.engine.bookmarks import Bookmarks, Mark
 from hub.engine.condition import Condition, Progress
 from hub.engine.courier import Courier
-from hub.engine.errors import Halted, Unavailable
-from hub.engine.inbox import volume
+from hub.engine.errors import Unavailable
+from hub.engine.forwarding import Forward, Forwarded, report, retried
 from hub.engine.plug import HubApp
-from hub.engine.position import committed
-from hub.engine.reader import bounds, check_kept, reader
-from hub.engine.records import Out
-from hub.ops import metrics
+from hub.engine.turns import Taken, Turns
 from hub.ops.logs import get_logger
 
-FULL = 8000
-"""Records that may wait before the poll stops."""
-FULL_BYTES = 32 << 20
-"""Bytes of values that may wait, whichever comes first."""
-MOST_RECORDS = 2000
 LAST_COMMIT_SECONDS = 5
 
 log = get_logger()
 
-Forward = Callable[[ConsumerRecord], tuple[Sequence[Out], str | None]]
-"""What to send for a record, and the code it was refused with (None: it goes on)."""
-
 
 class Gate:
-    """The poort in one worker. Everything here runs in the worker's event loop."""
+    """The poort in one worker. Everything here runs in the worker's event loop. `paces`: see `Turns`."""
 
-    def __init__(self, app: HubApp, name: str, inputs: Iterable[str], forward: Forward, access: Access) -> None:
+    def __init__(
+        self,
+        app: HubApp,
+        name: str,
+        inputs: Iterable[str],
+        forward: Forward,
+        access: Access,
+        paces: Mapping[str, float],
+    ) -> None:
         self.app, self.name, self._inputs = app, name, frozenset(inputs)
-        self._forward, self._access, self._courier = forward, access, Courier(access)
-        self._waiting: asyncio.Queue[Any] = asyncio.Queue()
-        self._records = self._bytes = 0
+        self._forward, self._courier = forward, Courier(access)
+        self._marks, self._turns = Bookmarks(app, name, access), Turns(paces)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._owned: set[TP] = set()
         self._halted: dict[TP, Progress] = {}
-        self._checked, self._due = asyncio.Event(), asyncio.Event()
-        self._pending: dict[TopicPartition, int] = {}
-        self.reached: dict[TopicPartition, int] = {}
+        self._checked = asyncio.Event()
         self.assigned = False
         self.progress = Progress()
         app.intake = self
@@ -68,15 +60,12 @@ class Gate:
         """A batch from Faust. What nobody will forward is only acknowledged: Faust stops for nobody before that."""
         if "run" not in self._tasks or self._tasks["run"].done():
             event.ack()
-            return
-        self._records += len(event.value)
-        self._bytes += volume(event.value)
-        self._waiting.put_nowait(event)
+        else:
+            self._turns.put(event)
 
     def wants(self, active: set[TP]) -> set[TP]:
-        """All partitions that may be read, or none: a round serves them all."""
-        full = self._records >= FULL or self._bytes >= FULL_BYTES
-        return set() if full else active - self._halted.keys()
+        """Those of `active` with room for more records: a flood fills its own queue and nobody else's."""
+        return {tp for tp in active if tp not in self._halted and not self._turns.full(tp)}
 
     async def room(self, seconds: float) -> None:
         """Wait a little: a round takes milliseconds."""
@@ -85,13 +74,15 @@ class Gate:
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: what waits is fetched again by their next owner."""
         self._owned -= tps
+        self._turns.drop(tps)
         if not self._owned:
             self._checked.set()  # nobody waits for a check of what is no longer ours
 
     def owned(self) -> Iterator[tuple[TopicPartition, int | None, Progress]]:
         """Partition, next offset (None until it is known) and progress, of each owned partition."""
         for tp in list(self._owned):
-            yield TopicPartition(*tp), self.reached.get(TopicPartition(*tp)), self._halted.get(tp, self.progress)
+            at = TopicPartition(*tp)
+            yield at, self._marks.reached(at), self._halted.get(tp, self.progress)
 
     async def stop(self) -> None:
         """End the round under way; what it had not delivered is forwarded by the next owner."""
@@ -104,6 +95,7 @@ class Gate:
 
     async def _on_assigned(self, sender: Any, assigned: set[TP], **_: Any) -> None:
         self._owned = {tp for tp in assigned if tp.topic in self._inputs}
+        self._turns.own(self._owned)
         self.assigned = True
         self.progress.turn(Condition.OPENING)
         self._checked.clear()
@@ -117,9 +109,7 @@ class Gate:
     async def _on_revoked(self, sender: Any, revoked: set[TP], **_: Any) -> None:
         self.assigned = False
         await self._commit_last()
-        for tp in revoked:
-            self.reached.pop(TopicPartition(*tp), None)
-            self._pending.pop(TopicPartition(*tp), None)
+        self._marks.forget(TopicPartition(*tp) for tp in revoked)
 
     def _start(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         async def guarded() -> None:
@@ -138,109 +128,69 @@ class Gate:
         self._checked.set()
 
     async def _check(self) -> None:
-        tps = [TopicPartition(*tp) for tp in self._owned]
-        found = await committed(self._access, self.name, tps)
-        async with reader(self._access) as consumer:
-            begins = await consumer.beginning_offsets(tps) if tps else {}
-            ends = await consumer.end_offsets(tps) if tps else {}
         self._halted = {}
-        for tp in tps:
-            self.reached[tp] = found[tp].offset if tp in found else begins[tp]
-            self._judge(tp, begins[tp], self.reached[tp], ends[tp])
+        self._halt(await self._marks.load([TopicPartition(*tp) for tp in self._owned]))
 
-    def _judge(self, tp: TopicPartition, begin: int, at: int, end: int | None = None) -> None:
-        try:
-            check_kept(self.name, tp, begin, at, end)
-        except Halted as halted:
-            self._halt(TP(*tp), halted.reason)
-
-    async def _check_gaps(self, records: Sequence[ConsumerRecord]) -> None:
-        """A consumer jumps in silence over what was deleted before it came to it."""
-        firsts = {TopicPartition(each.topic, each.partition): each.offset for each in reversed(records)}
-        for tp, first in firsts.items():
-            at = max(self._pending.get(tp, 0), self.reached.get(tp, 0))
-            if first > at:
-                begin, _ = await bounds(self._access, tp)
-                self._judge(tp, begin, at)
-
-    def _halt(self, tp: TP, reason: str) -> None:
-        self._halted[tp] = Progress()
-        self._halted[tp].turn(Condition.HALTED, reason)
-        log.error("partition_halted", stage=self.name, topic=tp.topic, partition=tp.partition)
+    def _halt(self, reasons: Mapping[TopicPartition, str]) -> None:
+        for tp, reason in reasons.items():
+            halted = self._halted[TP(*tp)] = Progress()
+            halted.turn(Condition.HALTED, reason)
+            log.error("partition_halted", stage=self.name, topic=tp.topic, partition=tp.partition)
 
     async def _run(self) -> None:
         try:
             while True:
                 await self._round()
         finally:
-            while not self._waiting.empty():
-                self._waiting.get_nowait().ack()
-            self._records = self._bytes = 0
+            self._turns.own(())
 
     async def _round(self) -> None:
-        events = await self._gather()
+        taken = await self._turns.take()
         try:
-            await self._again(lambda: self._deliver(events))
+            await self._again(lambda: self._deliver(taken))
         finally:
-            for event in events:
-                event.ack()
+            for turn in taken:
+                for event in turn.done:
+                    event.ack()
 
-    async def _gather(self) -> list[Any]:
-        events = [await self._waiting.get()]
-        count = len(events[0].value)
-        while count < MOST_RECORDS and not self._waiting.empty():
-            events.append(self._waiting.get_nowait())
-            count += len(events[-1].value)
-        self._records -= count
-        self._bytes -= sum(volume(event.value) for event in events)
-        return events
-
-    async def _deliver(self, events: list[Any]) -> None:
+    async def _deliver(self, taken: list[Taken]) -> None:
         await self._checked.wait()
         # judged at each attempt: what was revoked meanwhile is somebody else's
-        await self._check_gaps(
-            [record for event in events if event.message.tp in self._owned for record in event.value]
-        )
+        self._halt(await self._marks.gaps([each for turn in taken if turn.tp in self._owned for each in turn.records]))
         mine = self._owned - self._halted.keys()
-        records = [record for event in events if event.message.tp in mine for record in event.value]
+        records = [record for turn in taken if turn.tp in mine for record in turn.records]
         if not records:
             return
-        passed = [self._forward(record) for record in records]
+        marks: dict[TopicPartition, Mark] = {}
+        passed = [self._pass(record, marks) for record in records]
         try:
-            await self._courier.deliver(out for outs, _ in passed for out in outs)
+            await self._courier.deliver(out for one in passed for out in one.outs)
         except BaseException:
             await self._courier.close()
             raise
-        for record in records:
-            tp = TopicPartition(record.topic, record.partition)
-            self._pending[tp] = max(self._pending.get(tp, 0), record.offset + 1)
-        self._due.set()
-        self._count(records, [code for _, code in passed])
+        self._marks.delivered(marks)
+        report(self.name, records, passed)
+
+    def _pass(self, record: ConsumerRecord, marks: dict[TopicPartition, Mark]) -> Forwarded:
+        """A round that is tried again passes everything again, with what it had spent before: the same verdicts."""
+        tp = TopicPartition(record.topic, record.partition)
+        mark = marks.get(tp) or self._marks.at(tp)
+        passed = self._forward(record, mark.spent)
+        marks[tp] = Mark(max(mark.offset, record.offset + 1), passed.spent)
+        return passed
 
     async def _commit_loop(self) -> None:
         while True:
-            await self._due.wait()
+            await self._marks.due.wait()
             await self._again(self._commit)
 
     async def _commit(self) -> None:
-        self._due.clear()
-        reached = dict(self._pending)
-        if not reached:
-            return
-        offsets = {tp: OffsetAndMetadata(at, "") for tp, at in reached.items()}
-        try:
-            await self.app.consumer.call_kafka(lambda kafka: kafka.commit(offsets))
-        except (CommitFailedError, IllegalStateError):
-            # the next owner forwards again, and the proces drops the repeats
-            log.info("commit_too_late", stage=self.name)
-        else:
-            self.reached |= reached
+        if await self._marks.commit():
             self.progress.moved()
-        self._pending = {tp: at for tp, at in self._pending.items() if at > reached.get(tp, -1)}
 
     async def _commit_last(self) -> None:
         """Before the partitions go, so that their next owner need not forward again what was delivered."""
-        with suppress(KafkaError, OSError, TimeoutError):
+        with suppress(*AWAY):
             await asyncio.wait_for(self._commit(), LAST_COMMIT_SECONDS)
 
     async def _again(self, action: Callable[[], Awaitable[None]]) -> None:
@@ -251,22 +201,8 @@ class Gate:
                 await action()
                 self.progress.error = ""
                 return
-            except (KafkaError, OSError, TimeoutError, Unavailable) as error:
+            except (*AWAY, Unavailable) as error:
                 attempt += 1
-                metrics.retries.labels(self.name, type(error).__name__).inc()
-                log.warning("batch_retried", stage=self.name, attempt=attempt, exc_info=error)
+                retried(self.name, error, attempt)
                 self.progress.retrying(type(error).__name__)
                 await asyncio.sleep(backoff.seconds(attempt))
-
-    def _count(self, records: list[ConsumerRecord], codes: list[str | None]) -> None:
-        now = time.time() * 1000
-        metrics.batch_records.labels(self.name).observe(len(records))
-        metrics.latency_seconds.labels(self.name).observe(max(now - records[0].timestamp, 0) / 1000)
-        outcomes = Counter(
-            (record.topic, "refused" if code else "forwarded") for record, code in zip(records, codes, strict=True)
-        )
-        for (topic, outcome), count in outcomes.items():
-            metrics.messages.labels(self.name, topic, outcome).inc(count)
-        for code, count in Counter(code for code in codes if code).items():
-            metrics.dead_letters.labels(self.name, code).inc(count)
-            log.warning("message_set_aside", stage=self.name, code=code, count=count)

@@ -23,7 +23,8 @@ def volume(records: Iterable[ConsumerRecord]) -> int:
 class Inbox:
     """Batches in order, each with the Faust event that is acknowledged once its records are done (or no longer ours)."""
 
-    def __init__(self) -> None:
+    def __init__(self, full: int = FULL, full_bytes: int = FULL_BYTES) -> None:
+        self._full, self._full_bytes = full, full_bytes
         self._waiting: deque[tuple[list[ConsumerRecord], Any]] = deque()
         self._records = self._bytes = 0
         self._arrived = asyncio.Event()
@@ -32,7 +33,12 @@ class Inbox:
     @property
     def full(self) -> bool:
         """Whether no more should be fetched for now."""
-        return self._records >= FULL or self._bytes >= FULL_BYTES
+        return self._records >= self._full or self._bytes >= self._full_bytes
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._waiting
 
     def _add(self, records: Sequence[ConsumerRecord]) -> None:
         self._records += len(records)

@@ -18,7 +18,8 @@ class Position(NamedTuple):
 
     `kept_from` is where the changelog may begin: above 0 only after an operator has accepted that its beginning is lost. `void` is
     the changelog offset up to which its notes speak of an input log that is no more, -1 for none. `strays` is the ring of the messages
-    that were refused without a dossier: no state of the changelog could hold it.
+    that were refused without a dossier: no state of the changelog could hold it. `spent` is how far the sender's limit was used up (the
+    poort), in µs since 1970, 0 for not at all.
     """
 
     offset: int
@@ -26,12 +27,14 @@ class Position(NamedTuple):
     kept_from: int = 0
     void: int = -1
     strays: bytes = b""
+    spent: int = 0
 
     @property
     def metadata(self) -> str:
         """Commit metadata that carries the rest; Kafka takes 4096 characters, a full ring is 1368 of them."""
         strays = b64encode(self.strays).decode()
-        return f"stand={self.stand} from={self.kept_from} void={self.void}" + (f" strays={strays}" if strays else "")
+        rest = f" strays={strays}" * bool(strays) + f" spent={self.spent}" * bool(self.spent)
+        return f"stand={self.stand} from={self.kept_from} void={self.void}{rest}"
 
 
 def read(offset: int, metadata: str | None) -> Position:
@@ -43,6 +46,7 @@ def read(offset: int, metadata: str | None) -> Position:
         kept_from=_number(told.get("from"), 0),
         void=_number(told.get("void"), -1),
         strays=_bytes(told.get("strays", "")),
+        spent=_number(told.get("spent"), 0),
     )
 
 

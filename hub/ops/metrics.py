@@ -54,6 +54,12 @@ messages = _counter(
     "topic",
     "outcome",
 )
+over_limit = _counter(
+    "hub_over_limit_total",
+    "Messages over the limit of their sender, by outcome: refused, or forwarded where a refusal would cost more.",
+    "topic",
+    "outcome",
+)
 dead_letters = _counter("hub_dead_letters_total", "Messages set aside, by code of hub.refusals.", "stage", "code")
 transactions = _counter(
     "hub_transactions_total", "Kafka transactions, by end: committed, aborted, fenced.", "stage", "end"

@@ -46,12 +46,12 @@ def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
             admitted = admit(record, secret)
         except Refusal as refusal:
             broken = 0
-            return _refused(record, refusal, dead_letters)
+            return refused(record, refusal, dead_letters)
         except Exception as error:
             broken += 1
             if broken >= RUN_LIMIT:
                 raise Unavailable(f"the poort fails on every record: {type(error).__name__}") from error
-            return _refused(record, Refusal("poort-faalde"), dead_letters, type(error).__name__)
+            return refused(record, Refusal("poort-faalde"), dead_letters, type(error).__name__)
         broken = 0
         topic, key = admitted.topic, record.key
         headers = [(name, value) for name, value in record.headers if not name.startswith(herkomst.RESERVED)]
@@ -61,7 +61,8 @@ def doorgifte(secret: bytes, dead_letters: DeadLetters) -> Doorgifte:
     return passed
 
 
-def _refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters, error: str | None = None) -> Passed:
+def refused(record: ConsumerRecord, refusal: Refusal, dead_letters: DeadLetters, error: str | None = None) -> Passed:
+    """The dead letter of a record, and word to its sender."""
     cause = refusal.envelope.ref if refusal.envelope else origin(record)
     letter = dead_letters(record, refusal.code, error, effect_id(cause, refusal.code, names.DLQ, 0))
     if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from faust.types import TP
 
 from hub.broker import Broker
 from hub.engine.condition import Condition
+from hub.engine.forwarding import Forwarded
 from hub.engine.gate import Gate
 from hub.engine.position import committed
 from hub.engine.records import Out
@@ -37,16 +38,18 @@ class Rig:
         app: Any = SimpleNamespace(on_partitions_assigned=Signal(), on_partitions_revoked=Signal(), crash=self._crash)
         app.consumer = SimpleNamespace(call_kafka=lambda method: method(consumer))
         access = kafka.access(principals.POORT).aiokafka()
-        self.gate = Gate(app, principals.POORT, {FIRST.topic, SECOND.topic}, self._forward, access)
+        self.gate = Gate(app, principals.POORT, {FIRST.topic, SECOND.topic}, self._forward, access, {})
         self.failures: list[Exception] = []
+        self.spent: list[int] = []
 
     async def _crash(self, error: BaseException) -> None:
         self.crashes.append(error)
 
-    def _forward(self, record: Any) -> tuple[list[Out], None]:
+    def _forward(self, record: Any, spent: int) -> Forwarded:
         if self.failures:
             raise self.failures.pop()
-        return [Out(TO, 0, record.key, record.value, record.headers)], None
+        self.spent.append(spent)
+        return Forwarded([Out(TO, 0, record.key, record.value, record.headers)], None, spent + 1)
 
     async def forwarded(self, *values: bytes) -> None:
         """Wait until exactly these values stand at the end of the log."""
@@ -139,6 +142,28 @@ async def test_a_round_that_fails_is_sent_again(rig: Rig, kafka: Broker) -> None
     await rig.forwarded(b"again")
     await rig.position(FIRST, at + 1)
     assert (rig.failures, event.acks) == ([], 1)
+
+
+async def test_what_a_sender_has_spent_goes_with_the_offset(rig: Rig, kafka: Broker) -> None:
+    """A round that is tried again passes its records with what was spent before it, and so does the next owner: the same verdicts."""
+    at = await offered(kafka, FIRST, b"1", b"2", b"3")
+    await rig.gate._on_assigned(None, {FIRST})
+    rig.gate.take(Event(FIRST, at, b"1", b"2"))
+    await rig.position(FIRST, at + 2)
+    first, *_ = rig.spent
+    await rig.gate._on_revoked(None, {FIRST})
+    await rig.gate._on_assigned(None, {FIRST})
+    delivered, fails = rig.gate._courier.deliver, iter([KafkaError("away")])
+
+    async def deliver(outs: Iterable[Out]) -> None:
+        for error in fails:
+            raise error
+        await delivered(outs)
+
+    rig.gate._courier.deliver = deliver  # type: ignore[method-assign]
+    rig.gate.take(Event(FIRST, at + 2, b"3"))
+    await rig.position(FIRST, at + 3)
+    assert rig.spent == [first, first + 1, first + 2, first + 2]
 
 
 async def test_a_lost_range_halts_its_partition_and_no_other(rig: Rig, kafka: Broker) -> None:

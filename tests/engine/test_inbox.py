@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pytest
-
-from hub.engine import inbox as module
-from hub.engine.inbox import Inbox
+from hub.engine.inbox import FULL, Inbox, volume
 from tests.engine.build import beeindigd, persoon_key, record
 
 
@@ -55,7 +52,7 @@ async def test_what_was_put_back_comes_first_again() -> None:
 async def test_a_full_inbox_says_so() -> None:
     """Back-pressure counts records, and ends as they are taken: no partition is ever paused."""
     box = Inbox()
-    box.put(Event(0, module.FULL))
+    box.put(Event(0, FULL))
     assert box.full
     box.take(1)
     assert not box.full
@@ -104,11 +101,10 @@ async def test_what_is_put_back_after_a_drop_is_acknowledged() -> None:
     assert (event.acks, box.take(10)) == (1, ([], []))
 
 
-async def test_a_few_large_records_fill_an_inbox_too(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_few_large_records_fill_an_inbox_too() -> None:
     """What waits is bounded in bytes as well: a party decides how large its records are."""
     event = Event(0, 2)
-    monkeypatch.setattr(module, "FULL_BYTES", module.volume(event.value))
-    box = Inbox()
+    box = Inbox(full_bytes=volume(event.value))
     box.put(event)
     assert box.full
     box.take(1)
