@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from schemas.detentie import DetentieBeeindigd, EinddatumGewijzigd, OnmiddellijkVrijgelaten, VrijlatingVervallen
 from schemas.detentie import DetentieBericht as Melding
 from schemas.nazorg import Einde, NazorgDossier
-from tests.processes.nazorg.test_eigenschappen import MELDINGEN
 from tests.processes.nazorg.verloop import NUL, Verloop, bericht, dag
+from tests.processes.nazorg.wereld import MELDINGEN
 
 BY_ARRIVAL = {"ontvangen_op", "gewijzigd_op", "beoordelen_voor", "beoordelen_om"}
 """When we knew, and so by when the house must judge and until when data stay. What was asked meanwhile is left out too."""
