@@ -63,7 +63,7 @@ def beantwoord(stand: CasusDossier, message: Message, bericht: UitnodigingBeantw
 def verplaatst(stand: CasusDossier, message: Message, bericht: MdoVerplaatst, op: datetime) -> Stap:
     """Another moment, also after the planned one: then it did not take place. Everybody who was invited is asked anew."""
     bevoegd(stand, message, bericht.functionaris, ORGANISATOREN)
-    namens(stand, bericht.namens)
+    _namens(stand, bericht)
     mdo = _gepland(stand)
     vooruit(bericht.naar_op, op, "mdo-datum-voorbij")
     if bericht.naar_op == mdo.op:
@@ -76,7 +76,7 @@ def verplaatst(stand: CasusDossier, message: Message, bericht: MdoVerplaatst, op
 def geannuleerd(stand: CasusDossier, message: Message, bericht: MdoGeannuleerd, op: datetime) -> Stap:
     """No MDO: back to the preparation, which stands, to be invited for the then first next one."""
     bevoegd(stand, message, bericht.functionaris, ORGANISATOREN)
-    namens(stand, bericht.namens)
+    _namens(stand, bericht)
     mdo = _gepland(stand)
     terug = met(
         stand,
@@ -97,6 +97,13 @@ def ingetrokken(stand: CasusDossier, mdo: Mdo, reden: str) -> tuple[Effect, ...]
 def aan_genodigden(stand: CasusDossier, mdo: Mdo, inhoud: Bericht) -> tuple[Effect, ...]:
     """The same to all recipients of the plan, and to nobody else."""
     return tuple(aan(uitnodiging.partij, stand, inhoud) for uitnodiging in mdo.uitnodigingen)
+
+
+def _namens(stand: CasusDossier, bericht: MdoVerplaatst | MdoGeannuleerd) -> None:
+    """Each act of the procesregisseur says on whose behalf (13.3); the informatiecoördinator acts for the house."""
+    if bericht.functionaris.rol is Rol.PROCESREGISSEUR and bericht.namens is None:
+        raise Refused("namens-onjuist")
+    namens(stand, bericht.namens)
 
 
 def _gepland(stand: CasusDossier) -> Mdo:

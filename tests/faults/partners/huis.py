@@ -134,10 +134,17 @@ def _uitgenodigd(regel: CasusRegel, plan: Plan, now: datetime, term: timedelta) 
         naar = mdo.op + timedelta(days=7)
         yield (
             plan.verzet,
-            MdoVerplaatst(casus_id=regel.casus_id, naar_op=naar, reden="Scripted: moved.", functionaris=PR),
+            MdoVerplaatst(
+                casus_id=regel.casus_id, naar_op=naar, reden="Scripted: moved.", functionaris=PR, namens=regel.aanmelder
+            ),
         )
     elif mdo and plan.verzet == "geannuleerd":
-        yield plan.verzet, MdoGeannuleerd(casus_id=regel.casus_id, reden="Scripted: cancelled.", functionaris=PR)
+        yield (
+            plan.verzet,
+            MdoGeannuleerd(
+                casus_id=regel.casus_id, reden="Scripted: cancelled.", functionaris=PR, namens=regel.aanmelder
+            ),
+        )
 
 
 def _rust(regel: CasusRegel, plan: Plan, now: datetime, term: timedelta) -> Stappen:

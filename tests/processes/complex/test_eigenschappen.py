@@ -165,11 +165,13 @@ class Casus(RuleBasedStateMachine):
     @rule(dagen=st.integers(-3, 40), door=ROLLEN)
     def verplaats(self, dagen: int, door: Functionaris) -> None:
         naar = self.nu + timedelta(days=dagen)
-        self.van_huis(MdoVerplaatst(casus_id=v.WIE, naar_op=naar, reden="ziek", functionaris=door))
+        self.van_huis(
+            MdoVerplaatst(casus_id=v.WIE, naar_op=naar, reden="ziek", functionaris=door, namens=self.aanmelder)
+        )
 
     @rule(door=ROLLEN)
     def annuleer(self, door: Functionaris) -> None:
-        self.van_huis(MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=door))
+        self.van_huis(MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=door, namens=self.aanmelder))
 
     @precondition(lambda self: self.stand is not None and self.stand.fase in ZETTEN)
     @rule(data=st.data())
@@ -329,7 +331,7 @@ def _opnieuw(casus: Casus) -> tuple[Bericht, str]:
 
 
 def _uitstel(casus: Casus) -> tuple[Bericht, str]:
-    return MdoGeannuleerd(casus_id=v.WIE, reden="-", functionaris=v.PR), _huis(casus)
+    return MdoGeannuleerd(casus_id=v.WIE, reden="-", functionaris=v.PR, namens=casus.aanmelder), _huis(casus)
 
 
 ZETTEN: dict[Casusfase, tuple[Callable[[Casus], tuple[Bericht, str]], ...]] = {

@@ -38,11 +38,11 @@ DRIE = {"politie", GEMEENTE, AANMELDER}
 
 
 def _verplaatst(naar: float, door: Functionaris = PR) -> MdoVerplaatst:
-    return MdoVerplaatst(casus_id=WIE, naar_op=dag(naar), reden="zaal bezet", functionaris=door)
+    return MdoVerplaatst(casus_id=WIE, naar_op=dag(naar), reden="zaal bezet", functionaris=door, namens=AANMELDER)
 
 
 def _geannuleerd(door: Functionaris = PR) -> MdoGeannuleerd:
-    return MdoGeannuleerd(casus_id=WIE, reden="niet nodig", functionaris=door)
+    return MdoGeannuleerd(casus_id=WIE, reden="niet nodig", functionaris=door, namens=AANMELDER)
 
 
 def _politie(verloop: Verloop) -> Uitnodiging:
@@ -151,7 +151,7 @@ def test_it_is_not_moved_into_the_past_nor_where_it_is() -> None:
     verloop = genodigd()
     with pytest.raises(Refused, match=r"^mdo-datum-voorbij$"):
         verloop.huis(_verplaatst(0.5), dag(1))
-    verloop.huis(MdoVerplaatst(casus_id=WIE, naar_op=EERSTE, reden="-", functionaris=PR), dag(1))
+    verloop.huis(MdoVerplaatst(casus_id=WIE, naar_op=EERSTE, reden="-", functionaris=PR, namens=AANMELDER), dag(1))
     assert verloop.effecten == ()
 
 
@@ -185,6 +185,15 @@ def test_it_is_moved_and_cancelled_on_behalf_of_the_aanmelder_or_nobody_is_named
         with pytest.raises(Refused, match=r"^namens-onjuist$"):
             genodigd().huis(bericht.model_copy(update={"namens": "politie"}))
         genodigd().huis(bericht.model_copy(update={"namens": AANMELDER}))
+
+
+@pytest.mark.parametrize("namens", [None, "politie"])
+def test_the_procesregisseur_says_on_whose_behalf(namens: str | None) -> None:
+    """Art. 13.3: also when he moves or cancels; the informatiecoördinator acts on behalf of nobody."""
+    for bericht in (_verplaatst(9), _geannuleerd()):
+        with pytest.raises(Refused, match=r"^namens-onjuist$"):
+            genodigd().huis(bericht.model_copy(update={"namens": namens}))
+    genodigd().huis(_verplaatst(9, IC).model_copy(update={"namens": None}))
 
 
 def test_what_is_not_planned_is_neither_moved_nor_cancelled() -> None:

@@ -70,9 +70,15 @@ VOORBEELDEN: tuple[Voorbeeld, ...] = (
     Voorbeeld(v.klaar, HUIS, lambda _: v.uitnodigen()),
     Voorbeeld(v.genodigd, POLITIE, _deelname),
     Voorbeeld(
-        v.genodigd, HUIS, lambda _: MdoVerplaatst(casus_id=v.WIE, naar_op=v.dag(9), reden="ziek", functionaris=v.PR)
+        v.genodigd,
+        HUIS,
+        lambda _: MdoVerplaatst(casus_id=v.WIE, naar_op=v.dag(9), reden="ziek", functionaris=v.PR, namens=v.AANMELDER),
     ),
-    Voorbeeld(v.genodigd, HUIS, lambda _: MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=v.PR)),
+    Voorbeeld(
+        v.genodigd,
+        HUIS,
+        lambda _: MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=v.PR, namens=v.AANMELDER),
+    ),
     Voorbeeld(v.met_antwoord, HUIS, lambda verloop: v.inzage(v.verzoek_van(verloop, "politie"))),
     Voorbeeld(_ter_inzage, POLITIE, lambda verloop: v.akkoord(_mdo_id(verloop), v.verzoek_van(verloop, "politie"))),
     Voorbeeld(v.bijeen, HUIS, lambda _: v.afschaling("politie", v.GEMEENTE)),
