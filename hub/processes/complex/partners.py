@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from hub.parties import PARTIJEN, Partij
+from hub.parties.rollen import VERRIJKING
 from hub.processes.kern import Refused
 from schemas.casus import CasusDossier
 from schemas.personen import Rol
 from schemas.verzoek import Aanleiding
-
-VERRIJKING_CODES = frozenset({"om", "rvdk"})
-VERRIJKING_SOORTEN = frozenset({"politie", "gemeente", "reclassering"})
-"""Police, OM, gemeente(n), Reclassering, RvdK. "Reclassering" fits three signatories: each of them may be asked (reference §5.8)."""
 
 GEMEENTEPARTIJ = {partij.gemeente_code: code for code, partij in PARTIJEN.items() if partij.gemeente_code}
 
@@ -51,7 +48,7 @@ def ander_huis(partij: Partij, huis: str) -> bool:
 
 
 def _verrijking(_: CasusDossier, partij: Partij) -> None:
-    if partij.code not in VERRIJKING_CODES and not VERRIJKING_SOORTEN.intersection(partij.soorten):
+    if partij.code not in VERRIJKING:
         raise Refused("partij-geen-verrijking")
 
 

@@ -25,13 +25,13 @@ def verstrekt(stand: NazorgDossier, message: Message, bericht: InformatieVerstre
     """The requests after an answer."""
     verzoek = _gevraagd(stand, message, bericht.verzoek_id)
     beperkt = met(bericht, hulpvragen=_beperkt(bericht.hulpvragen, verzoek.leefgebieden))
-    return _met(stand, verzoek, regels.beantwoord(verzoek, beperkt, message.bron, op))
+    return _met(stand, verzoek, regels.beantwoord(verzoek, beperkt, message.bron, op, message.tijd))
 
 
 def geweigerd(stand: NazorgDossier, message: Message, bericht: InformatieGeweigerd, op: datetime) -> Verzoeken:
     """The requests after a reasoned refusal."""
     verzoek = _gevraagd(stand, message, bericht.verzoek_id)
-    return _met(stand, verzoek, regels.geweigerd(verzoek, bericht, message.bron, op))
+    return _met(stand, verzoek, regels.geweigerd(verzoek, bericht, message.bron, op, message.tijd))
 
 
 def _gevraagd(stand: NazorgDossier, message: Message, verzoek_id: str) -> Verzoek:

@@ -77,5 +77,5 @@ def _antwoorden(verzoeken: tuple[Verzoek, ...]) -> Iterator[_Bron]:
     for verzoek in verzoeken:
         gaf = verzoek.verstrekking
         if gaf is not None and gaf.hulpvragen is not None:
-            plaats = rang(gaf.hulpvragen, gaf.ontvangen_op)
+            plaats = rang(gaf.hulpvragen, min(gaf.geschreven_op or gaf.ontvangen_op, gaf.ontvangen_op))
             yield _Bron(plaats, gaf.hulpvragen, gaf.bron, plaats[0], verzoek.partij, verzoek.leefgebieden)

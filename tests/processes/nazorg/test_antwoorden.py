@@ -124,6 +124,14 @@ def test_the_same_answer_again_changes_nothing_and_another_one_takes_its_place()
     assert gaf is not None and (gaf.herzien, _zorg(regel).antwoord) == (1, "geen_contact")
 
 
+def test_what_was_written_before_does_not_take_the_place_of_what_was_written_after() -> None:
+    """A party's answers can overtake each other."""
+    verloop, vraag = _gevraagd()
+    verloop.partij("iriszorg", antwoord(vraag, dag(1), zorg="in_contact"), dag(1))
+    with pytest.raises(Refused, match=r"^bericht-ingehaald$"):
+        verloop.partij("iriszorg", antwoord(vraag, dag(0.5), zorg="geen_contact"), dag(1.5), tijd=dag(0.5))
+
+
 def test_a_refusal_leaves_the_light_and_can_still_become_an_answer() -> None:
     """The other way it can't: what was supplied stands."""
     verloop, vraag = _gevraagd()

@@ -61,9 +61,9 @@ class Verloop:
         """A decision by a house, and the line after it."""
         return self._stap(inhoud, names.besluit(huis), op)
 
-    def partij(self, code: str, inhoud: Bericht, op: datetime) -> WerkvoorraadRegel:
+    def partij(self, code: str, inhoud: Bericht, op: datetime, tijd: datetime | None = None) -> WerkvoorraadRegel:
         """What a party says, and the line after it."""
-        return self._stap(inhoud, names.uit(code), op)
+        return self._stap(inhoud, names.uit(code), op, tijd)
 
     def tot(self, op: datetime) -> None:
         """Let time pass: every deadline up to `op`."""
