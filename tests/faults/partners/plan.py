@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from hub.parties import PARTIJEN
+from hub.parties.rollen import VERRIJKING
 from hub.processes.complex.doelbinding import DOELBINDING
-from hub.processes.complex.partners import VERRIJKING_CODES, VERRIJKING_SOORTEN, ander_huis
+from hub.processes.complex.partners import ander_huis
 from schemas.triage import Uitkomst
 
 RONDES = (
@@ -62,4 +63,4 @@ def _some(lot: Random, codes: Sequence[str], least: int, most: int) -> tuple[str
 
 
 def _verrijkt(code: str) -> bool:
-    return code in VERRIJKING_CODES or bool(VERRIJKING_SOORTEN.intersection(PARTIJEN[code].soorten))
+    return code in VERRIJKING
