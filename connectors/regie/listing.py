@@ -27,28 +27,28 @@ class Column(NamedTuple, Generic[T]):
 
 
 class Listing(Generic[T]):
-    """A title, rows under headings, and what the rows leave unsaid."""
+    """A title, and rows under headings."""
 
-    def __init__(
-        self, title: str, columns: Sequence[Column[T]], rows: Sequence[T], now: datetime, foot: str = ""
-    ) -> None:
-        self.title, self.columns, self.rows, self.now, self.foot = title, columns, rows, now, foot
+    def __init__(self, title: str, columns: Sequence[Column[T]], rows: Sequence[T], now: datetime) -> None:
+        self.title, self.columns, self.rows, self.now = title, columns, rows, now
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Fit the terminal."""
         yield Text(self.title, "bold")
         if self.rows:
             yield self._table()
-        if self.foot:
-            yield Text(self.foot, "dim")
+
+    def cells(self, row: T) -> list[Text]:
+        """What stands in a row; text from messages can't steer the terminal."""
+        told = (column.cell(row, self.now) for column in self.columns)
+        return [cell if isinstance(cell, Text) else Text(words.safe(cell)) for cell in told]
 
     def _table(self) -> Table:
         grid = Table(box=None, header_style="bold underline", pad_edge=False, padding=(0, 2, 0, 0))
         for column in self.columns:
             grid.add_column(column.heading, no_wrap=not column.folds, overflow="fold")
         for row in self.rows:
-            cells = (column.cell(row, self.now) for column in self.columns)
-            grid.add_row(*(cell if isinstance(cell, Text) else Text(words.safe(cell)) for cell in cells))
+            grid.add_row(*self.cells(row))
         return grid
 
 

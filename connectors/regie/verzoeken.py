@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from rich.console import RenderableType
 from rich.text import Text
 
 from connectors.regie import output, shape, words
@@ -58,7 +57,7 @@ def counted(requests: Sequence[Uitstaand]) -> tuple[int, int]:
     return sum(states.count(status) for status in WACHTEND), states.count(Verzoekstatus.TE_LAAT)
 
 
-def table(huis: str, requests: Sequence[Uitstaand], now: datetime, about: str) -> RenderableType:
+def table(huis: str, requests: Sequence[Uitstaand], now: datetime, about: str) -> Listing[Uitstaand]:
     """Outstanding requests: whom was asked what, since when, until when; `about` names the id."""
     columns: tuple[Column[Uitstaand], ...] = (
         Column(about, lambda one, _: Text(one.over[:ID_SHOWN], "dim")),

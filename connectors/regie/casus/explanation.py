@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from connectors.regie import listing, reasons, verzoeken, waits, words
@@ -26,14 +25,20 @@ class CasusExplanation:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Part by part; a part that is not there yet is left out."""
-        regel, now = self.regel, self.now
-        yield pairs(_facts(regel, now))
-        for rows in (_weighed(regel), _decided(regel), _prepared(regel), _shown(regel)):
-            if rows:
-                yield Text()
-                yield pairs(rows)
-        yield from _requests(regel, now)
-        yield from _answers(regel)
+        first, *rest = sections(self.regel, self.now)
+        yield pairs(first)
+        for rows in rest:
+            yield Text()
+            yield pairs(rows)
+        if requests := van_casussen([self.regel]):
+            yield Text()
+            yield verzoeken.table(self.regel.wachtrij, requests, self.now, "casus")
+
+
+def sections(regel: CasusRegel, now: datetime) -> list[Rows]:
+    """What is known, from the aanmelding on, in labels and their values; a part that is not there yet is left out."""
+    parts = (_facts(regel, now), _weighed(regel), _decided(regel), _prepared(regel), _shown(regel), _answers(regel))
+    return [rows for rows in parts if rows]
 
 
 def by(wie: Functionaris, op: datetime | None = None) -> str:
@@ -145,14 +150,7 @@ def _shown(regel: CasusRegel) -> Rows:
     return rows
 
 
-def _requests(regel: CasusRegel, now: datetime) -> Iterator[RenderableType]:
-    requests = van_casussen([regel])
-    if requests:
-        yield Text()
-        yield verzoeken.table(regel.wachtrij, requests, now, "casus")
-
-
-def _answers(regel: CasusRegel) -> Iterator[RenderableType]:
+def _answers(regel: CasusRegel) -> Rows:
     """What was supplied, with its source, its age and how it may be used (16.1, 17.4)."""
     rows: Rows = {}
     for each in regel.verzoeken:
@@ -164,6 +162,4 @@ def _answers(regel: CasusRegel) -> Iterator[RenderableType]:
             )
         elif each.weigering is not None:
             rows[f"{each.partij} refuses"] = f"{each.weigering.grond}: {each.weigering.reden}"
-    if rows:
-        yield Text()
-        yield pairs(rows)
+    return rows

@@ -50,14 +50,14 @@ DUE: Column[CasusRegel] = Column("due", lambda regel, _: late(regel.actie_voor, 
 WAITS: Column[CasusRegel] = Column("waits for", _waits, folds=True)
 
 
-def aanmeldingen(huis: str, regels: Sequence[CasusRegel], now: datetime) -> RenderableType:
+def aanmeldingen(huis: str, regels: Sequence[CasusRegel], now: datetime) -> Listing[CasusRegel]:
     """Aanmeldingen under review: whose, how old, what they lack or wait for."""
     lacks: Column[CasusRegel] = Column("lacks", lambda regel, _: ", ".join(regel.gebreken) or "-", folds=True)
     columns = (ID, PHASE, NAME, PLACE, BY, AGE, DUE, lacks, WAITS)
     return Listing(_title(huis, regels, "under review"), columns, regels, now)
 
 
-def triage(huis: str, regels: Sequence[CasusRegel], now: datetime) -> RenderableType:
+def triage(huis: str, regels: Sequence[CasusRegel], now: datetime) -> Listing[CasusRegel]:
     """The triage list: what is ready, and what the rest waits for."""
     columns = (
         ID,
@@ -76,43 +76,36 @@ def triage(huis: str, regels: Sequence[CasusRegel], now: datetime) -> Renderable
 def mdo(huis: str, zittingen: Sequence[Zitting], now: datetime) -> RenderableType:
     """The agendas: per sitting its casussen, and per casus who was invited and what each replied."""
     title = Text(f"{HUIZEN[huis].naam} ({huis}): {len(zittingen)} MDO planned or to be planned", "bold")
-    return Group(title, *(part for zitting in zittingen for part in (Text(), _sitting(zitting, now))))
+    return Group(title, *(part for zitting in zittingen for part in (Text(), sitting(zitting, now))))
 
 
-def _sitting(zitting: Zitting, now: datetime) -> RenderableType:
+def sitting(zitting: Zitting, now: datetime) -> Listing[CasusRegel]:
+    """The agenda of one sitting."""
     columns = (
         ID,
         PHASE,
         NAME,
         BY,
         Column[CasusRegel]("invited", lambda regel, _: _invited(regel), folds=True),
-        Column[CasusRegel]("reply", lambda regel, _: _replies(regel), folds=True),
         WAITS,
     )
     return Listing(f"{zitting.casustafel}, {words.moment(zitting.op)}", columns, zitting.casussen, now)
 
 
-def _invitations(regel: CasusRegel) -> tuple[Uitnodiging, ...]:
-    return regel.mdo.uitnodigingen if regel.mdo else ()
-
-
 def _invited(regel: CasusRegel) -> Text:
+    """Each party with its reply; before the invitations are out in brackets, with the reason where it may not be invited."""
     if regel.mdo:
-        return Text("\n").join(Text(each.partij) for each in _invitations(regel))
+        return Text("\n").join(Text(f"{each.partij}: ").append_text(reply(each)) for each in regel.mdo.uitnodigingen)
     designated = [Text(f"({each.partij})", "dim") for each in regel.aanwijzingen]
     refused = [Text(f"{each.partij}: {words.safe(each.reden)}", LATE) for each in regel.afwijzingen]
     return Text("\n").join([*designated, *refused]) if designated or refused else Text("-")
-
-
-def _replies(regel: CasusRegel) -> Text:
-    return Text("\n").join(reply(each) for each in _invitations(regel))
 
 
 def reply(uitnodiging: Uitnodiging) -> Text:
     """What a party said to its invitation, and who comes for it."""
     text = REPLIES[uitnodiging.deelname].copy()
     wie = uitnodiging.afgevaardigde
-    return text.append(f": {words.safe(wie.naam)}{'' if wie.mandaat else ', no mandate'}", "default") if wie else text
+    return text.append(f", {words.safe(wie.naam)}{'' if wie.mandaat else ', no mandate'}", "default") if wie else text
 
 
 def _title(huis: str, regels: Iterable[CasusRegel], what: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages: the queue with its lights, and one dossier with its reasons. They can't change anything."""
+"""The pages: the queue with its lights, the casussen, and one of either with its reasons. They can't change anything."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from connectors.regie import lights, reasons, words
+from connectors.regie.casus.explanation import sections
 from connectors.regie.order import in_a_hurry
 from connectors.regie.table import release, urgent
 from connectors.regie.web.guard import Guard
+from connectors.regie.web.lists import lists
 from connectors.regie.web.live import Live
 from hub.parties import HUIZEN
 
@@ -53,6 +55,14 @@ def app(live: Live, key: str, now: Callable[[], datetime] = utc_now) -> Starlett
         regel = live.find(request.path_params["persoon_id"])
         return _page("dossier.html", live, 200 if regel else 404, now=now(), regel=regel)
 
+    async def casussen(_: Request) -> Response:
+        return _page("casussen.html", live, 200, lists=lists(live.huis, live.casussen, datetime.now(UTC)))
+
+    async def casus(request: Request) -> Response:
+        regel = live.find_casus(request.path_params["casus_id"])
+        parts = sections(regel, datetime.now(UTC)) if regel else None
+        return _page("casus.html", live, 200 if regel else 404, regel=regel, parts=parts)
+
     async def style(_: Request) -> Response:
         return Response(STYLE, media_type="text/css")
 
@@ -64,7 +74,8 @@ def app(live: Live, key: str, now: Callable[[], datetime] = utc_now) -> Starlett
         with suppress(asyncio.CancelledError):
             await following
 
-    routes = [Route("/", queue), Route("/dossier/{persoon_id}", dossier), Route("/stijl.css", style)]
+    pages = {"/": queue, "/dossier/{persoon_id}": dossier, "/casussen": casussen, "/casus/{casus_id}": casus}
+    routes = [Route(path, page) for path, page in (pages | {"/stijl.css": style}).items()]
     return Starlette(routes=routes, middleware=[Middleware(Guard, key=key)], lifespan=lifespan)
 
 

@@ -1,4 +1,4 @@
-"""Keeps a queue in memory, and says when it can't."""
+"""Keeps the queues of a house in memory, and says when it can't."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from connectors.regie.desk import Desk
 from connectors.regie.errors import RegieError
-from connectors.regie.queue import Queue
+from connectors.regie.queue import Casussen, Queue
+from schemas.casus import CasusRegel
 from schemas.nazorg import WerkvoorraadRegel
 
 AGAIN_S = 2.0
@@ -15,11 +16,12 @@ LOOK_MS = 500
 
 
 class Live:
-    """The queue of a desk as it is now; `trouble` says why it isn't, `read_at` when it last was."""
+    """The queues of a desk as they are now; `trouble` says why they aren't, `read_at` when they last were."""
 
     def __init__(self, desk: Desk) -> None:
         self.huis = desk.huis
         self.lines: list[WerkvoorraadRegel] = []
+        self.casussen: list[CasusRegel] = []
         self.read_at: datetime | None = None
         self.trouble: str | None = "the queue is being read"
         self._desk = desk
@@ -34,11 +36,18 @@ class Live:
                 await asyncio.sleep(AGAIN_S)
 
     async def _follow(self) -> None:
-        async with Queue(self._desk.access, self.huis) as queue:
+        access = self._desk.access
+        async with Queue(access, self.huis) as queue, Casussen(access, self.huis) as casussen:
             while True:
-                self.lines, self.read_at, self.trouble = queue.lines(), datetime.now(UTC), None
+                self.lines, self.casussen = queue.lines(), casussen.lines()
+                self.read_at, self.trouble = datetime.now(UTC), None
                 await queue.changes(wait_ms=LOOK_MS)
+                await casussen.changes(wait_ms=0)
 
     def find(self, persoon_id: str) -> WerkvoorraadRegel | None:
         """One line."""
         return next((line for line in self.lines if line.persoon_id == persoon_id), None)
+
+    def find_casus(self, casus_id: str) -> CasusRegel | None:
+        """One casus."""
+        return next((line for line in self.casussen if line.casus_id == casus_id), None)

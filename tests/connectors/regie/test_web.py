@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -15,18 +16,23 @@ from connectors.regie.web.app import app
 from connectors.regie.web.live import Live
 from hub.broker import Access
 from hub.broker.ports import choose
+from schemas.casus import CasusRegel
 from schemas.nazorg import WerkvoorraadRegel
 from tests.connectors.regie import lines
+from tests.connectors.regie.test_casus_views import casussen
+from tests.processes.complex.verloop import PERSONALIA
 from tests.support.eventually import aeventually
 
 KEY = "k" * 32
 NOBODY = Access("127.0.0.1:1", "regie-ede", "x")
 
 
-def browser(*regels: WerkvoorraadRegel, trouble: str | None = None, key: str | None = KEY) -> TestClient:
+def browser(
+    *regels: WerkvoorraadRegel, casussen: Sequence[CasusRegel] = (), trouble: str | None = None, key: str | None = KEY
+) -> TestClient:
     """A browser on pages that show these lines; with `key` it opened the address that was printed."""
     live = Live(Desk("ede", NOBODY))
-    live.lines, live.read_at, live.trouble = ordered(regels), datetime.now(UTC), trouble
+    live.lines, live.casussen, live.read_at, live.trouble = ordered(regels), list(casussen), datetime.now(UTC), trouble
     client = TestClient(app(live, KEY, lambda: lines.NOW), base_url="http://127.0.0.1:8000")
     if key:
         assert client.get(f"/?sleutel={key}", follow_redirects=False).status_code == 303
@@ -65,6 +71,40 @@ def test_what_is_not_in_the_queue_has_no_page() -> None:
     assert browser(lines.regel(0)).get(f"/dossier/{'f' * 32}").status_code == 404
 
 
+def test_the_casussen_are_listed_as_in_the_terminal_and_each_has_its_page() -> None:
+    client = browser(casussen=casussen())
+    page = client.get("/casussen")
+    for said in (
+        "6 under review",
+        "4 for the triage",
+        "ede-volwassenen, 04-03-2026 09:30",
+        "malkander: zonder-doelbinding",
+    ):
+        assert said in page.text
+    regel = casussen()[-1]
+    assert f'href="/casus/{regel.casus_id}"' in page.text
+    assert "politie: comes, agent 4" in page.text
+    one = client.get(f"/casus/{regel.casus_id}").text
+    for said in (
+        "999990342",
+        "plan voor wonen",
+        "veiligheid in het gezin",
+        "a reply to the invitation from gemeente-ede",
+    ):
+        assert said in one
+    assert client.get(f"/casus/{'f' * 32}").status_code == 404
+
+
+def test_what_a_party_wrote_about_a_casus_is_text_whatever_it_holds() -> None:
+    hostile = "<script>alert(1)</script>"
+    [regel, *_] = (each for each in casussen() if each.aanmelding.personalia)
+    form = regel.aanmelding.model_copy(
+        update={"probleemstelling": hostile, "personalia": PERSONALIA.model_copy(update={"achternaam": hostile})}
+    )
+    client = browser(casussen=[regel.model_copy(update={"aanmelding": form})])
+    assert "<script" not in client.get("/casussen").text + client.get(f"/casus/{regel.casus_id}").text
+
+
 def test_an_empty_queue_says_so() -> None:
     assert "The queue is empty." in browser().get("/").text
 
@@ -75,7 +115,7 @@ def test_pages_that_can_not_be_kept_up_to_date_say_so() -> None:
     assert "No broker answers" in page.text
 
 
-@pytest.mark.parametrize("path", ["/", "/dossier/abc", "/stijl.css", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/dossier/abc", "/casussen", "/casus/abc", "/stijl.css", "/nothing"])
 def test_without_the_key_nothing_is_shown(path: str) -> None:
     for client in (browser(lines.regel(0), key=None), browser(key=None)):
         assert client.get(path).status_code == 403
@@ -106,7 +146,7 @@ def test_no_address_holds_personal_data_and_nothing_comes_from_elsewhere() -> No
     client = browser(regel)
     pages = client.get("/").text + client.get(f"/dossier/{regel.persoon_id}").text
     addresses = set(re.findall(r'(?:href|src|action)="([^"]*)"', pages))
-    assert addresses == {"/", "/stijl.css", f"/dossier/{regel.persoon_id}"}
+    assert addresses == {"/", "/casussen", "/stijl.css", f"/dossier/{regel.persoon_id}"}
     assert "http:" not in pages
     assert "<script" not in pages
 

@@ -9,6 +9,7 @@ import click
 from connectors.regie.casus.check import check
 from connectors.regie.casus.decisions import DECISIONS, Actor
 from connectors.regie.casus.form import given
+from connectors.regie.errors import Invalid
 from hub.processes.kern import Effect
 from schemas.casus import CasusRegel
 from schemas.personen import CasusBericht, Functionaris
@@ -54,3 +55,13 @@ def tried(
     parser = click.Command(command, params=[field.option() for field in decision.form])
     values = given(decision.form, parser.make_context(command, list(options)).params)
     return check(regel, lambda actor: decision.of(regel, actor, values), Actor(door), v.HUIS, now)
+
+
+def may(regel: CasusRegel, door: Functionaris, command: str, *options: str) -> bool:
+    """Whether this one may."""
+    try:
+        tried(regel, door, command, *options)
+    except Invalid as refused:
+        assert refused.code == "rol-onbevoegd", refused
+        return False
+    return True
