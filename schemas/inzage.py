@@ -74,7 +74,7 @@ class Akkoord(Keuze):
 
 
 class Inzage(Record):
-    """One answer that participants should see: the judgement, the accord, and to whom it was shown."""
+    """One answer that participants should see: the judgement, the accord and when it was written down, and to whom it was shown."""
 
     verzoek_id: AggregaatId
     partij: PartijCode
@@ -84,3 +84,4 @@ class Inzage(Record):
     akkoord: Akkoord
     toelichting: Toelichting | None
     getoond: tuple[PartijCode, ...]
+    geschreven_op: AwareDatetime | None = None

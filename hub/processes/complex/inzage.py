@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, namens
 from hub.processes.kern import Effect, Message, Refused
-from hub.processes.partij import afzender
+from hub.processes.partij import afzender, niet_ingehaald
 from hub.processes.records import met
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier
@@ -58,7 +58,8 @@ def geantwoord(stand: CasusDossier, message: Message, bericht: InzageBeantwoord,
     akkoord = Akkoord.GEGEVEN if bericht.akkoord else Akkoord.GEWEIGERD
     for een in stand.inzage if mdo.mdo_id == bericht.mdo_id else ():
         if (een.verzoek_id, een.partij) == (bericht.verzoek_id, partij):
-            nieuw = met(een, akkoord=akkoord, toelichting=bericht.toelichting)
+            niet_ingehaald(message.tijd, een.geschreven_op)
+            nieuw = met(een, akkoord=akkoord, toelichting=bericht.toelichting, geschreven_op=message.tijd)
             return tonen(met(stand, inzage=tuple(nieuw if deel is een else deel for deel in stand.inzage)))
     raise Refused("inzage-onbekend")
 

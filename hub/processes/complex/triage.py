@@ -26,6 +26,8 @@ def besloten(stand: CasusDossier, message: Message, bericht: TriageBesloten, op:
     in_fase(stand, Casusfase.INTAKE, Casusfase.AANVULLING, Casusfase.ADVIES, Casusfase.VOORBEREIDING)
     if stand.mdo_gehouden:
         raise Refused("mdo-beslist")
+    if stand.triage is not None and stand.triage.besluit == besluit:
+        return Stap(stand)  # said twice: what was prepared or asked on it stands
     _onderdelen(besluit)
     ronde = 1 if stand.triage is None else stand.triage.ronde + 1
     stand = met(stand, voorbereiding=None, aanwijzingen=(), afwijzingen=())

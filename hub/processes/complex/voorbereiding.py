@@ -21,7 +21,8 @@ def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op
     bevoegd(stand, message, bericht.voorbereiding.functionaris, (Rol.PROCESREGISSEUR,))
     namens(stand, bericht.namens)
     in_fase(stand, Casusfase.VOORBEREIDING, Casusfase.MDO)
-    if bericht.voorbereiding.agenda is not None and not afgestemd(bericht.voorbereiding, op):
+    na_mdo = stand.mdo.uitgenodigd_op if stand.mdo else None
+    if bericht.voorbereiding.agenda is not None and not afgestemd(bericht.voorbereiding, na_mdo, op):
         raise Refused("agenda-zonder-overeenstemming")
     if stand.fase is Casusfase.MDO:
         stand = met(
@@ -48,6 +49,7 @@ def aangewezen(stand: CasusDossier, message: Message, bericht: PartijenAangeweze
     return Stap(met(stand, aanwijzingen=keuring.toegelaten, afwijzingen=keuring.afgewezen))
 
 
-def afgestemd(voorbereiding: Voorbereiding, op: datetime) -> bool:
-    """Whether the agreement with the gemeente was reached (13.2a), by `op`."""
-    return voorbereiding.overeenstemming is not None and voorbereiding.overeenstemming.op <= op
+def afgestemd(voorbereiding: Voorbereiding, sinds: datetime | None, op: datetime) -> bool:
+    """Whether the agreement with the gemeente was reached by `op`, on this MDO and not on one invited for at `sinds` (13.2a)."""
+    eens = voorbereiding.overeenstemming
+    return eens is not None and (sinds is None or sinds < eens.op) and eens.op <= op

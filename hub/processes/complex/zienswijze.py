@@ -30,6 +30,12 @@ def gegeven(stand: CasusDossier, message: Message, bericht: ZienswijzeGegeven, o
         op=op,
         geschreven_op=message.tijd,
     )
+    vorige = stand.zienswijze
+    if (
+        vorige is not None
+        and met(zienswijze, bron=vorige.bron, op=vorige.op, geschreven_op=vorige.geschreven_op) == vorige
+    ):
+        zienswijze = vorige
     verzoeken = tuple(_beantwoord(verzoek) for verzoek in stand.verzoeken)
     return Stap(met(stand, zienswijze=zienswijze, verzoeken=verzoeken))
 

@@ -27,6 +27,7 @@ from tests.processes.complex.verloop import (
     gewogen,
     klaar,
     voorbereiding,
+    weer_voorbereid,
     zienswijze,
 )
 
@@ -133,4 +134,4 @@ def test_the_moment_of_the_mdo_is_not_the_decision() -> None:
     """Until the MDO decides, the casus goes on: another MDO can be prepared (1.9)."""
     verloop = bijeen()
     assert verloop.regel.afschaling is None
-    assert verloop.huis(voorbereiding(), EERSTE).fase is Casusfase.VOORBEREIDING
+    assert verloop.huis(weer_voorbereid(dag(1)), EERSTE).fase is Casusfase.VOORBEREIDING

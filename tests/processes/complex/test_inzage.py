@@ -30,7 +30,7 @@ from tests.processes.complex.verloop import (
     met_antwoord,
     uitnodigen,
     verzoek_van,
-    voorbereiding,
+    weer_voorbereid,
 )
 
 
@@ -175,7 +175,7 @@ def test_a_next_mdo_shows_nothing_of_the_last() -> None:
     verloop, nummer = _gevraagd()
     verloop.partij("politie", akkoord(mdo_id(verloop), nummer))
     verloop.tot(EERSTE)
-    verloop.huis(voorbereiding(), dag(4))
+    verloop.huis(weer_voorbereid(dag(3)), dag(4))
     verloop.huis(aangewezen(MOVIERA), dag(4))
     verloop.huis(uitnodigen(), dag(4))
     _komt(verloop, AANMELDER)

@@ -29,7 +29,7 @@ from tests.processes.complex.verloop import (
     klaar,
     toewijzing,
     voor_het_huis,
-    voorbereiding,
+    weer_voorbereid,
     zienswijze,
 )
 
@@ -249,6 +249,18 @@ def test_the_aanmelder_sees_how_it_stands() -> None:
     }
 
 
+@pytest.mark.parametrize("uitkomst", list(Uitkomst))
+def test_a_decision_said_twice_is_one(uitkomst: Uitkomst) -> None:
+    """Under another id too: what was asked or prepared on it stands, and no deadline starts anew."""
+    verloop = gewogen()
+    verloop.huis(besluit(uitkomst))
+    if uitkomst is Uitkomst.CASUS:
+        verloop.huis(weer_voorbereid(dag(0)))
+    regel = verloop.regel
+    assert verloop.huis(besluit(uitkomst), dag(1)) == regel
+    assert verloop.effecten == ()
+
+
 # coming back on it
 
 
@@ -269,6 +281,6 @@ def test_after_an_mdo_the_mdo_decides() -> None:
     verloop: Verloop = genodigd()
     verloop.tot(dag(3))
     assert verloop.regel.fase is Casusfase.MDO
-    verloop.huis(voorbereiding(), dag(4))
+    verloop.huis(weer_voorbereid(dag(3)), dag(4))
     with pytest.raises(Refused, match=r"^mdo-beslist$"):
         verloop.huis(besluit(Uitkomst.GEEN_CASUS), dag(5))

@@ -45,6 +45,7 @@ from tests.processes.complex.verloop import (
     uitvraag,
     voor_het_huis,
     voorbereiding,
+    weer_voorbereid,
 )
 
 DRIE = {"politie", GEMEENTE, AANMELDER}
@@ -278,11 +279,20 @@ def test_a_next_mdo_is_prepared_anew_with_a_list_of_its_own() -> None:
     """Art. 1.9, 13.2: tuning during the execution; who had doelbinding then need not have it now."""
     verloop = genodigd()
     verloop.tot(EERSTE)
-    regel = verloop.huis(voorbereiding(), dag(4))
+    regel = verloop.huis(weer_voorbereid(dag(3)), dag(4))
     assert (regel.fase, regel.aanwijzingen, regel.mdo) == (Casusfase.VOORBEREIDING, (), None)
     verloop.huis(aangewezen(MOVIERA), dag(4))
     verloop.huis(uitnodigen(), dag(4))
     assert verloop.van(MdoUitnodiging)[AANMELDER].mdo_op == EERSTE.replace(day=18)
+
+
+def test_a_next_mdo_has_an_agreement_of_its_own() -> None:
+    """Art. 13.2a, 13.2b: about its own goal and themes. So an old preparation that comes again starts no next MDO."""
+    verloop = genodigd()
+    verloop.tot(EERSTE)
+    with pytest.raises(Refused, match=r"^agenda-zonder-overeenstemming$"):
+        verloop.huis(voorbereiding(), dag(4))
+    assert verloop.regel.fase is Casusfase.MDO
 
 
 def test_a_casus_that_nobody_touches_does_not_stay_for_ever() -> None:

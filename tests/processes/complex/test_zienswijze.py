@@ -50,6 +50,18 @@ def test_a_gemeente_does_not_speak_for_the_house() -> None:
         aangemeld().partij(GEMEENTE, zienswijze(PR))
 
 
+def test_a_view_given_twice_is_one() -> None:
+    """Under another id too; another view takes its place."""
+    verloop = aangemeld()
+    verloop.partij(GEMEENTE, zienswijze())
+    regel = verloop.regel
+    assert verloop.partij(GEMEENTE, zienswijze(), dag(1)) == regel
+    anders = zienswijze().model_copy(update={"zienswijze": "toch niet"})
+    nieuw = verloop.partij(GEMEENTE, anders, dag(2)).zienswijze
+    assert nieuw is not None
+    assert (nieuw.zienswijze, nieuw.op) == ("toch niet", dag(2))
+
+
 def test_after_the_triage_it_comes_too_late() -> None:
     """Art. 1.8: it is part of the triage."""
     with pytest.raises(Refused, match=r"^stap-niet-aan-de-orde$"):

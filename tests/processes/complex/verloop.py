@@ -197,6 +197,11 @@ def voorbereiding(door: Functionaris = PR, namens: str = AANMELDER, **velden: ob
     return MdoVoorbereid(casus_id=WIE, voorbereiding=deel, namens=namens)
 
 
+def weer_voorbereid(op: datetime) -> MdoVoorbereid:
+    """The preparation of a next MDO, on which the gemeente agreed at `op`."""
+    return voorbereiding(overeenstemming=Overeenstemming(functionaris_gemeente="beleid 2", op=op))
+
+
 def aanwijzing(partij: str, taak: Taak, doelbinding: str | None = "veiligheid in het gezin") -> Aanwijzing:
     """A designated party."""
     return Aanwijzing(partij=partij, bijdrage="wat u weet", taak=taak, doelbinding=doelbinding)

@@ -47,7 +47,8 @@ def _mdo_id(verloop: v.Verloop) -> str:
     return mdo.mdo_id if mdo else "0" * 32
 
 
-def _ter_inzage() -> v.Verloop:
+def ter_inzage() -> v.Verloop:
+    """Invited; the police asked for the accord on their answer."""
     verloop = v.met_antwoord()
     verloop.huis(v.inzage(v.verzoek_van(verloop, "politie")))
     return verloop
@@ -80,6 +81,6 @@ VOORBEELDEN: tuple[Voorbeeld, ...] = (
         lambda _: MdoGeannuleerd(casus_id=v.WIE, reden="niet nodig", functionaris=v.PR, namens=v.AANMELDER),
     ),
     Voorbeeld(v.met_antwoord, HUIS, lambda verloop: v.inzage(v.verzoek_van(verloop, "politie"))),
-    Voorbeeld(_ter_inzage, POLITIE, lambda verloop: v.akkoord(_mdo_id(verloop), v.verzoek_van(verloop, "politie"))),
+    Voorbeeld(ter_inzage, POLITIE, lambda verloop: v.akkoord(_mdo_id(verloop), v.verzoek_van(verloop, "politie"))),
     Voorbeeld(v.bijeen, HUIS, lambda _: v.afschaling("politie", v.GEMEENTE)),
 )
