@@ -1,6 +1,7 @@
 """The account: every message that was offered ended in exactly one place, once, in order. Pure arithmetic over what a reader saw.
 
-A message is told by its `source#id`; two records with one of them are a message and its repeat. It ends as
+A message is told by its `source#id`; two records with one of them are a message and its repeat. What parties answer and houses decide is
+followed too, but nobody planned how much of it there is. What was planned ends as
 
 * rejected: a line or request that the connector would not have (it never became a record);
 * kept back: offered before, so the connector did not send it again;
@@ -12,13 +13,17 @@ A message is told by its `source#id`; two records with one of them are a message
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hub.demo.casus.plan import Plan
+from hub.demo.casus.recipients import strangers
+from hub.demo.casus.settle import Sum, sums
 from hub.demo.chain import Chain, follow
 from hub.demo.order import out_of_order
 from hub.demo.records import Topics
 from hub.parties import HUIZEN
+from hub.topology import principals
 
 ATTENTION = "keten"
 
@@ -57,11 +62,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where the messages went (`ends`, by count), the persons in each queue, and the checks."""
+    """Where the messages went (`ends`, by count), the persons in each queue, what became of the rest (`sums`), and the checks."""
 
     offered: int
     ends: Mapping[str, int]
     persons: Mapping[str, int]
+    sums: tuple[Sum, ...]
     checks: tuple[Check, ...]
 
     @property
@@ -70,33 +76,43 @@ class Account:
         return [check for check in self.checks if not check.klopt]
 
 
-def account(planned: Planned, reported: Reported, topics: Topics, recomputed: int) -> Account:
-    """Settle. `recomputed` is the number of persons whose lines differ from what the rules make of the log."""
-    chain = follow(topics)
-    ends = _ends(reported, chain)
-    persons = {_queue(huis): len(chain.lines[huis]) for huis in HUIZEN}
+def account(planned: Planned, plan: Plan, reported: Reported, tracks: Sequence[Topics], recomputed: int) -> Account:
+    """Settle. `tracks` are nazorg and complexe casuïstiek; `recomputed` how many keys have lines or messages that the rules don't make."""
+    chains = [follow(topics) for topics in tracks]
+    nazorg = chains[0]
+    ends = _ends(reported, nazorg)
+    persons = {_queue(huis): len(nazorg.lines[huis]) for huis in HUIZEN}
     refused = Counter(planned.rejected) + Counter(planned.refused)
-    found = Counter(reported.rejected) + chain.refused_by_code
+    found = Counter(reported.rejected) + nazorg.refused_by_code
+    wrong = [out_of_order(topics, chain) for topics, chain in zip(tracks, chains, strict=True)]
+    several = sums(plan, tracks)
     checks = (
         Check("offered = queued + for attention + refused + repeats", planned.offered, sum(ends.values())),
-        Check("lost", 0, len(chain.lost)),
-        Check("duplicates", 0, len(chain.doubled)),
-        Check("records that come of nothing offered", 0, len(chain.strange)),
+        *(Check(f"{one.naam} = {' + '.join(one.ends)}", one.offered, sum(one.ends.values())) for one in several),
+        Check("words of a casus in an inbox of nobody it concerns", 0, len(strangers(tracks[-1]))),
+        Check("lost", 0, sum(len(chain.lost) for chain in chains)),
+        Check("duplicates", 0, sum(len(chain.doubled) for chain in chains)),
+        Check("records that come of nothing offered", 0, sum(len(chain.strange) for chain in chains)),
         Check("rejected and dead letters as planted", dict(sorted(refused.items())), dict(sorted(found.items()))),
-        Check("repeats as planted", planned.repeats, reported.kept_back + chain.repeats),
-        Check("persons whose messages are out of order", 0, len(out_of_order(topics, chain))),
-        Check("persons with a line = persons with a dossier", len(chain.dossiers), sum(persons.values())),
-        Check("persons whose lines differ from what the rules make of the log", 0, recomputed),
+        Check("repeats as planted", planned.repeats, reported.kept_back + nazorg.repeats),
+        Check("persons and casussen whose messages are out of order", 0, sum(map(len, wrong))),
+        Check("persons and casussen with a line = with a dossier", *map(sum, zip(*map(_held, chains), strict=True))),
+        Check("persons and casussen that stand otherwise than the rules make of the log", 0, recomputed),
     )
-    return Account(planned.offered, ends, persons, checks)
+    return Account(planned.offered, ends, persons, several, checks)
+
+
+def _held(chain: Chain) -> tuple[int, int]:
+    """Dossiers, and lines."""
+    return len(chain.dossiers), sum(map(len, chain.lines.values()))
 
 
 def _ends(reported: Reported, chain: Chain) -> dict[str, int]:
     return {
         **{_queue(huis): chain.decided_in[huis] for huis in HUIZEN},
         "rejected by the connector": sum(reported.rejected.values()),
-        "refused by the poort": len(chain.refused_by_poort),
-        "refused by the process": len(chain.refused_by_process),
+        "refused by the poort": chain.refused[principals.POORT],
+        "refused by the process": chain.refused[principals.NAZORG],
         "repeats kept back by the connector": reported.kept_back,
         "repeats dropped by the hub": chain.repeats,
     }

@@ -1,4 +1,4 @@
-"""Follows every message by its `source#id` from its input topic to its dead letter or its line."""
+"""Follows every message of a track by its `source#id` from its input topic to its dead letter or its line."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hub.demo.records import Place, Seen, Topics, first_seen, latest
+from hub.demo.records import Place, Seen, Topics, first_seen, latest, origin
 from hub.topology import principals
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What became of the messages. All sets hold refs, but `lines` and `dossiers`: those hold persoon_ids."""
+    """What became of the messages. All sets hold refs, but `lines` and `dossiers`: those hold the keys of persons or casussen.
+
+    What a party or house sends because the hub sent it something is followed too, but not counted in `refused_by_code`, `refused`
+    (by stage), `repeats` and `decided_in`: nobody planned it.
+    """
 
     refused_by_poort: frozenset[Place]
-    refused_by_process: frozenset[str]
+    refused: Counter[str]
     refused_by_code: Counter[str]
     repeats: int
     decided: Mapping[str, Seen]
@@ -32,17 +36,20 @@ def follow(topics: Topics) -> Chain:
     at_poort = _origins(topics.dead, principals.POORT)
     passed = [record for record in topics.inputs if record.place not in at_poort]
     offered, logged = first_seen(passed), first_seen(topics.log)
-    at_process = _refs_at(topics.log, _origins(topics.dead, principals.NAZORG))
+    at_process = _refs_at(topics.log, _origins(topics.dead, topics.track.stage))
     decided = {ref: record for ref, record in logged.items() if ref not in at_process}
     lines = {huis: frozenset(latest(records)) for huis, records in topics.queues.items()}
     done = Counter(record.cause for record in topics.verwerking)
-    where = Counter(huis for record in decided.values() for huis, keys in lines.items() if record.key in keys)
+    first = [record for record in decided.values() if not record.cause]
+    where = Counter(huis for record in first for huis, keys in lines.items() if record.key in keys)
+    answers = {record.place for record in (*topics.inputs, *topics.log) if record.cause}
+    planned = [letter.headers for letter in topics.dead if origin(letter) not in answers]
     dossiers = frozenset(latest(topics.stand))
     return Chain(
         refused_by_poort=frozenset(at_poort),
-        refused_by_process=at_process,
-        refused_by_code=Counter(record.headers.get("dlq_code", "") for record in topics.dead),
-        repeats=len(passed) - len(offered),
+        refused=Counter(headers.get("dlq_stage", "") for headers in planned),
+        refused_by_code=Counter(headers.get("dlq_code", "") for headers in planned),
+        repeats=sum(not record.cause for record in passed) - sum(not record.cause for record in offered.values()),
         decided=decided,
         decided_in=where,
         lines=lines,
@@ -55,12 +62,7 @@ def follow(topics: Topics) -> Chain:
 
 def _origins(dead: Iterable[Seen], stage: str) -> dict[Place, Seen]:
     """Dead letters of a stage by the place of the record they are about."""
-    return {_origin(letter): letter for letter in dead if letter.headers.get("dlq_stage") == stage}
-
-
-def _origin(letter: Seen) -> Place:
-    headers = letter.headers
-    return Place(headers["dlq_topic"], int(headers["dlq_partition"]), int(headers["dlq_offset"]))
+    return {origin(letter): letter for letter in dead if letter.headers.get("dlq_stage") == stage}
 
 
 def _refs_at(records: Iterable[Seen], places: Mapping[Place, Seen]) -> frozenset[str]:
@@ -73,8 +75,8 @@ def _without_line(decided: Mapping[str, Seen], lines: Mapping[str, frozenset[str
 
 
 def _versions_twice(topics: Topics) -> frozenset[str]:
-    """Effects that stand in a queue twice: their own id is derived from their cause, so a doubled effect bears it twice."""
-    ids = Counter(record.ref for records in topics.queues.values() for record in records)
+    """Effects that stand there twice: their own id is derived from their cause, so a doubled effect bears it twice."""
+    ids = Counter(record.ref for record in topics.effects)
     return frozenset(ref for ref, count in ids.items() if count > 1)
 
 
@@ -85,8 +87,8 @@ def _in_two(lines: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 def _uncaused(topics: Topics, decided: Mapping[str, Seen]) -> frozenset[str]:
     """Effects whose cause was neither decided nor a deadline, and dead letters about no record that was read."""
-    effects = [record for records in (topics.verwerking, *topics.queues.values()) for record in records]
-    ticks = f"{principals.NAZORG}/"
+    effects = [*topics.verwerking, *topics.effects]
+    ticks = f"{topics.track.stage}/"
     uncaused = {record.ref for record in effects if record.cause not in decided and not record.cause.startswith(ticks)}
     places = {record.place for record in (*topics.inputs, *topics.log)}
-    return frozenset(uncaused | {str(_origin(letter)) for letter in topics.dead if _origin(letter) not in places})
+    return frozenset(uncaused | {str(origin(letter)) for letter in topics.dead if origin(letter) not in places})

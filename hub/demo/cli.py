@@ -15,6 +15,7 @@ from rich.live import Live
 
 from hub.demo import view
 from hub.demo.account import Account
+from hub.demo.casus.view import Agenda, Casussen
 from hub.demo.document import document
 from hub.demo.errors import DemoError
 from hub.demo.kept import where_to_look
@@ -85,6 +86,8 @@ def _tell(run: Demo, settled: Account, *, as_json: bool, keep: bool) -> None:
         return
     console = Console(highlight=False)
     console.print(view.Queues(run))
+    console.print(Casussen(run.story.lines().values()))
+    console.print(Agenda(run.story.lines().values(), run.story.refusals()))
     console.print(view.Settled(settled))
     console.print(view.first_line(run))
     if keep:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from hub.demo.account import Account
+from hub.demo.casus.view import outcome
 from hub.demo.stages import Demo
 from schemas.nazorg import WerkvoorraadRegel
 
@@ -18,11 +19,13 @@ def document(demo: Demo, settled: Account, *, kept: bool) -> dict[str, Any]:
         "stappen": [{"naam": stage.naam, "seconden": stage.seconds} for stage in demo.stages],
         "eerste_regel_na_start_s": demo.seconds_to_first_line(demo.begun),
         "eerste_regel_na_aanbieden_s": demo.seconds_to_first_line(demo.offered_at),
+        "casussen": dict(Counter(outcome(line) for line in demo.story.lines().values())),
         "wachtrijen": {huis: _queue(lines) for huis, lines in demo.queues.items()},
         "rekening": {
             "aangeboden": settled.offered,
             "bestemmingen": dict(settled.ends),
             "personen": dict(settled.persons),
+            "sommen": {one.naam: {"aangeboden": one.offered, "bestemmingen": dict(one.ends)} for one in settled.sums},
             "regels": [
                 {"naam": check.naam, "verwacht": check.verwacht, "gevonden": check.gevonden, "klopt": check.klopt}
                 for check in settled.checks

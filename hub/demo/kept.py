@@ -20,8 +20,8 @@ def where_to_look(demo: Demo) -> Text:
     lines = [
         "",
         f"Everything still runs, in {stack.directory}",
-        f"  broker        {broker.bootstrap}   log {broker.log}",
-        *(f"  {child.name:<14}{_address(child)}   log {child.console}" for child in stack.children),
+        f"  broker         {broker.bootstrap}   log {broker.log}",
+        *(f"  {child.name:<15}{_address(child)}   log {child.console}" for child in stack.children),
         "Try, in the same or another terminal:",
         f"  export HUB_DIRECTORY={broker.directory}",
         "  hub regie werkvoorraad --huis ede --volg",

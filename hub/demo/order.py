@@ -1,20 +1,20 @@
-"""Whether the messages about one person kept their order: as offered, in the log, and as they were decided."""
+"""Whether the messages about one person or casus kept their order: as offered, in the log, and as they were decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from hub.codec import decode_as
+from hub.codec import decode
 from hub.demo.chain import Chain
 from hub.demo.records import Place, Seen, Topics, by_key, first_seen
-from hub.topology import principals
+from schemas.casus import CasusRegel
 from schemas.nazorg import WerkvoorraadRegel
 
 
 def out_of_order(topics: Topics, chain: Chain) -> frozenset[str]:
-    """The persons for whom they did not."""
+    """The keys for whom they did not."""
     offered = first_seen(record for record in topics.inputs if record.place not in chain.refused_by_poort)
-    done = by_key(_first_causes(topics.verwerking))
+    done = by_key(_first_causes(topics))
     wrong = set()
     for key, records in by_key(first_seen(topics.log).values()).items():
         decided = [record.ref for record in records if record.ref in chain.decided]
@@ -25,10 +25,10 @@ def out_of_order(topics: Topics, chain: Chain) -> frozenset[str]:
     return frozenset(wrong | _backwards(topics))
 
 
-def _first_causes(records: Iterable[Seen]) -> list[Seen]:
+def _first_causes(topics: Topics) -> list[Seen]:
     found: dict[str, Seen] = {}
-    for record in records:
-        if not record.cause.startswith(f"{principals.NAZORG}/"):
+    for record in topics.verwerking:
+        if not record.cause.startswith(f"{topics.track.stage}/"):
             found.setdefault(record.cause, record)
     return list(found.values())
 
@@ -44,7 +44,7 @@ def _rising(places: Sequence[Place]) -> bool:
 
 
 def _backwards(topics: Topics) -> set[str]:
-    """Persons of whom a queue shows an older version of the line behind a newer one, or one version twice."""
+    """Keys of which a queue shows an older version of the line behind a newer one, or one version twice."""
     wrong = set()
     for records in topics.queues.values():
         for key, versions in by_key(records).items():
@@ -55,4 +55,5 @@ def _backwards(topics: Topics) -> set[str]:
 
 
 def _version(value: bytes) -> int:
-    return decode_as(value, WerkvoorraadRegel).volgnummer
+    line = decode(value)
+    return line.volgnummer if isinstance(line, WerkvoorraadRegel | CasusRegel) else 0

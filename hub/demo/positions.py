@@ -9,27 +9,32 @@ from confluent_kafka import ConsumerGroupTopicPartitions, IsolationLevel, TopicP
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.broker.access import Access
-from hub.demo.reader import INPUTS
-from hub.privacy.doelen import Doel
+from hub.demo.split import INPUTS
+from hub.demo.track import TRACKS
 from hub.topology import TOPICS, names, principals
 
 TIMEOUT_S = 10
-LOG = names.log(Doel.NAZORG)
 
 Offsets = dict[tuple[str, int], int]
 
 
 class Standing(NamedTuple):
-    """Records on the input topics, and of all records those that the poort and the nazorg process have still to handle."""
+    """Records on the input topics, and of all records those that the poort and each process have still to handle."""
 
     offered: int
     poort: int
     nazorg: int
+    complex: int
+
+    @property
+    def waiting(self) -> int:
+        """How many wait, in all."""
+        return self.poort + self.nazorg + self.complex
 
     @property
     def done(self) -> bool:
         """Whether nothing waits."""
-        return not self.poort and not self.nazorg
+        return not self.waiting
 
 
 class Positions:
@@ -39,9 +44,10 @@ class Positions:
         self._admin = AdminClient({**access.librdkafka(), "log_level": 0})
 
     def standing(self) -> Standing:
-        """How it stands. The poort is asked first: what it hands on meanwhile still waits for nazorg."""
+        """How it stands. The poort is asked first: what it hands on meanwhile still waits for a process."""
         offered, poort = self._behind(principals.POORT, INPUTS)
-        return Standing(offered, poort, self._behind(principals.NAZORG, (LOG,))[1])
+        nazorg, complex_ = (self._behind(track.stage, (names.log(track.doel),))[1] for track in TRACKS)
+        return Standing(offered, poort, nazorg, complex_)
 
     def ends(self, topics: Iterable[str]) -> Offsets:
         """Last stable offset of each partition."""

@@ -1,44 +1,46 @@
-"""Makes the lines anew: the pure rules over the log, held byte for byte against what stands in the queues."""
+"""Makes all effects anew: the pure rules over the log, held byte for byte against what stands in queues and inboxes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from hub.codec import Envelope, decode, encode
 from hub.demo.records import Seen, Topics, by_key, first_seen
+from hub.demo.track import Track
 from hub.processes.kern import Effect, Message, Refused, due, step
-from hub.processes.nazorg import NAZORG
-from schemas.nazorg import NazorgDossier
 
 Line = tuple[str, bytes | None]
-"""Topic and value of a record in a queue."""
+"""Topic and value of a record in a queue or an inbox."""
 
 
 def differing(topics: Topics, now: datetime) -> frozenset[str]:
-    """Persons whose lines are not what the rules make of the log up to `now`."""
-    expected = {key: _lines(key, records, now) for key, records in by_key(first_seen(topics.log).values()).items()}
-    found = {key: _by_topic(_found(records)) for key, records in by_key(_queued(topics)).items()}
+    """Persons or casussen whose lines and messages are not what the rules make of the log up to `now`."""
+    expected = {
+        key: _lines(topics.track, key, records, now) for key, records in by_key(first_seen(topics.log).values()).items()
+    }
+    found = {key: _by_topic(_found(records)) for key, records in by_key(topics.effects).items()}
     keys = expected.keys() | found.keys()
     return frozenset(key for key in keys if not _agree(*expected.get(key, ([], [])), found.get(key, {})))
 
 
-def _queued(topics: Topics) -> Iterable[Seen]:
-    return (record for records in topics.queues.values() for record in records)
-
-
-def _lines(key: str, records: Sequence[Seen], now: datetime) -> tuple[list[Line], list[Line]]:
+def _lines(track: Track, key: str, records: Sequence[Seen], now: datetime) -> tuple[list[Line], list[Line]]:
     """Lines that messages led to, and those that deadlines after the last message may have led to by `now`."""
-    stand: NazorgDossier | None = None
+    stand: Any = None
     lines: list[Line] = []
     for record in records:
         try:
-            stand, effects = step(NAZORG, stand, _message(record), datetime.fromtimestamp(record.timestamp / 1000, UTC))
+            stand, effects = step(track.process, stand, _message(record), _appended(record))
         except Refused:
             continue
         lines += map(_line, effects)
-    later = [_line(effect) for decision in due(NAZORG, stand, key, now) for effect in decision.effecten]
+    later = [_line(effect) for decision in due(track.process, stand, key, now) for effect in decision.effecten]
     return lines, later
+
+
+def _appended(record: Seen) -> datetime:
+    return datetime.fromtimestamp(record.timestamp / 1000, UTC)
 
 
 def _message(record: Seen) -> Message:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from hub.demo.track import NAZORG, Track
 
 
 class Place(NamedTuple):
@@ -41,7 +43,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """All that was read, in the order of each partition; of the processing log what was decided."""
+    """All that was read of one track, in the order of each partition; of the processing log what was decided.
+
+    `queues` are by house, `inboxes`, what the process sent to parties, by party.
+    """
 
     inputs: Sequence[Seen]
     log: Sequence[Seen]
@@ -49,6 +54,19 @@ class Topics:
     queues: Mapping[str, Sequence[Seen]]
     dead: Sequence[Seen]
     stand: Sequence[Seen]
+    inboxes: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
+    track: Track = NAZORG
+
+    @property
+    def effects(self) -> list[Seen]:
+        """What the process sent to houses and parties."""
+        return [record for records in (*self.queues.values(), *self.inboxes.values()) for record in records]
+
+
+def origin(letter: Seen) -> Place:
+    """The place of the record that a dead letter is about."""
+    headers = letter.headers
+    return Place(headers["dlq_topic"], int(headers["dlq_partition"]), int(headers["dlq_offset"]))
 
 
 def latest(records: Iterable[Seen]) -> dict[str, Seen]:

@@ -13,9 +13,9 @@ from typing import TypeVar
 from connectors.regie.queue import Queue
 from hub.demo import recompute
 from hub.demo.account import Account, Reported, account
-from hub.demo.errors import DemoError
+from hub.demo.casus.story import Story
 from hub.demo.offer import Offer, Order
-from hub.demo.positions import Positions, Standing
+from hub.demo.quiet import Quiet
 from hub.demo.reader import read_all
 from hub.demo.stack import Stack
 from hub.demo.watcher import Watcher
@@ -23,9 +23,8 @@ from hub.parties import HUIZEN
 from hub.topology import principals
 from schemas.nazorg import WerkvoorraadRegel
 
-STILL_S = 60.0
-"""A hub that handles nothing for so long, with something to do, is stuck."""
-PAUSE_S = 0.1
+QUIET_S = 1.0
+"""When nothing has moved for so long, parties have answered what they answer at once."""
 
 R = TypeVar("R")
 
@@ -55,9 +54,11 @@ class Demo:
     watcher: Watcher | None = None
     queues: dict[str, list[WerkvoorraadRegel]] = field(default_factory=dict)
     offer: Offer = field(init=False)
+    story: Story = field(init=False)
 
     def __post_init__(self) -> None:
         self.offer = Offer(self.stack, self.order)
+        self.story = Story(self.stack, self.order.seed)
 
     def run(self) -> Account:
         """All stages; raises `HubError` when one of them fails, with what to mend."""
@@ -67,11 +68,16 @@ class Demo:
         with self._watching():
             self.offered_at = time.monotonic()
             self._stage("batch by the DJI connector", self.offer.batch)
+            self._stage("simulated parties and houses", self.story.begin)
             self._stage("drop folder with some bad lines", self.offer.by_folder)
             self._stage("messages that must be refused", self.offer.wrong_on_purpose)
             reported = self._stage("the hub handles all of it", self._drained)
+            self._stage("parties answer, houses decide", self._told_to_the_end)
         self._stage("queues of the houses", self._read_queues)
-        return self._stage("account", lambda: self._account(reported))
+        settled = self._stage("account", lambda: self._account(reported))
+        if self.stack.keep:
+            self.story.go_on()
+        return settled
 
     def seconds_to_first_line(self, since: float) -> float | None:
         """From a moment of the monotonic clock to the first line in a queue; None when there was none."""
@@ -103,21 +109,15 @@ class Demo:
 
     def _drained(self) -> Reported:
         """Wait until the connector has told of all its files and the hub has nothing left to do."""
-        positions, before, moved = Positions(self.stack.access), None, time.monotonic()
-        while True:
-            reported, standing = self.offer.reported(), positions.standing()
-            if reported is not None and standing.done:
-                return reported
-            if standing != before:
-                before, moved = standing, time.monotonic()
-            if time.monotonic() - moved > STILL_S:
-                raise DemoError(self._stuck(standing))
-            self.stack.check()
-            time.sleep(PAUSE_S)
+        Quiet(self.stack).wait(lambda: self.offer.reported() is not None)
+        return self.offer.reported() or Reported({}, 0)
 
-    def _stuck(self, at: Standing) -> str:
-        tails = "\n".join(child.tail() for child in self.stack.children)
-        return f"Nothing moved for {STILL_S:.0f} s: {at.poort} records wait for the poort, {at.nazorg} for nazorg.\n{tails}"
+    def _told_to_the_end(self) -> None:
+        """Wait until every casus is where it is left and nobody speaks any more; then nobody may, and what was said is handled."""
+        quiet = Quiet(self.stack, self.story.standing)
+        quiet.wait(lambda: self.story.done, QUIET_S)
+        self.story.still()
+        quiet.wait(lambda: True)
 
     def _read_queues(self) -> None:
         self.queues = asyncio.run(self._queues())
@@ -131,6 +131,6 @@ class Demo:
         return found
 
     def _account(self, reported: Reported) -> Account:
-        topics = read_all(self.stack.access)
-        differing = recompute.differing(topics, datetime.now(UTC))
-        return account(self.offer.planned, reported, topics, len(differing))
+        tracks, now = read_all(self.stack.access), datetime.now(UTC)
+        differing = sum(len(recompute.differing(topics, now)) for topics in tracks)
+        return account(self.offer.planned, self.story.plan, reported, tracks, differing)

@@ -45,15 +45,17 @@ class Progress:
         watcher = self._demo.watcher
         if watcher is None:
             return
-        offered, poort, nazorg = watcher.standing
-        yield ProgressBar(max(offered, 1), max(offered - poort - nazorg, 0), width=40)
-        yield Text(f"  {offered} records offered; {poort} wait for the poort, {nazorg} for nazorg", "dim")
+        at = watcher.standing
+        yield ProgressBar(max(at.offered, 1), max(at.offered - at.waiting, 0), width=40)
+        waits = f"{at.poort} wait for the poort, {at.nazorg} for nazorg, {at.complex} for complex"
+        yield Text(f"  {at.offered} records offered; {waits}", "dim")
         for huis in HUIZEN:
             counts = watcher.lights(huis)
             line = Text(f"  {huis:<7}{counts.total():>6}  ")
             for kleur in reversed(lights.SHAPES):
                 line.append(f" {lights.mark(kleur, plain=plain)} {kleur} {counts[kleur]}", lights.STYLES[kleur])
             yield line
+        yield Text(f"  {self._demo.story.standing()}", "dim")
 
 
 def passed(stage: Stage) -> Text:
@@ -103,6 +105,9 @@ class Settled:
         sums.add_row(Text("  sum", "bold"), Text(f"{sum(self._account.ends.values()):>8}", "bold"))
         sums.add_row(Text("  offered", "bold"), Text(f"{self._account.offered:>8}", "bold"))
         yield sums
+        for one in self._account.sums:
+            ends = ", ".join(f"{count} {naam}" for naam, count in one.ends.items())
+            yield Text.assemble((f"  {one.naam} {one.offered}", "bold"), f": {ends}")
         yield self._checks(plain=options.ascii_only)
 
     def _checks(self, *, plain: bool) -> Table:

@@ -32,7 +32,7 @@ class Watcher(Thread):
         self._asked = 0.0
         self._closing = Event()
         self._lights: dict[tuple[str, str], Kleur] = {}
-        self.standing = Standing(0, 0, 0)
+        self.standing = Standing(0, 0, 0, 0)
         self.versions = 0
         self.first_at: float | None = None
         """When the first line was seen, in seconds of the monotonic clock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +10,10 @@ import pytest
 
 from hub.demo import recompute
 from hub.demo.account import Account, Planned, Reported, account
+from hub.demo.casus.plan import Plan
 from hub.demo.records import Place, Seen, Topics
-from tests.demo.world import NOW, small_world
+from tests.demo.settled import Settled
+from tests.demo.world import NOW
 
 LATER = NOW + timedelta(seconds=1)
 
@@ -20,30 +22,29 @@ LOST, DOUBLED = "lost", "duplicates"
 STRANGE = "records that come of nothing offered"
 DEAD = "rejected and dead letters as planted"
 REPEATS = "repeats as planted"
-ORDER = "persons whose messages are out of order"
-DOSSIERS = "persons with a line = persons with a dossier"
-LINES = "persons whose lines differ from what the rules make of the log"
+ORDER = "persons and casussen whose messages are out of order"
+DOSSIERS = "persons and casussen with a line = with a dossier"
+LINES = "persons and casussen that stand otherwise than the rules make of the log"
 
 
-@pytest.fixture(scope="module")
-def settled() -> tuple[Topics, Planned, Reported]:
-    world, planned, reported = small_world()
-    return world.topics(), planned, reported
+def settle(tracks: Sequence[Topics], planned: Planned, followed: Plan, reported: Reported) -> Account:
+    differing = sum(len(recompute.differing(topics, LATER)) for topics in tracks)
+    return account(planned, followed, reported, tracks, differing)
 
 
-def settle(topics: Topics, planned: Planned, reported: Reported) -> Account:
-    return account(planned, reported, topics, len(recompute.differing(topics, LATER)))
+def broken(tracks: Sequence[Topics], planned: Planned, followed: Plan, reported: Reported) -> set[str]:
+    return {check.naam for check in settle(tracks, planned, followed, reported).broken}
 
 
-def broken(topics: Topics, planned: Planned, reported: Reported) -> set[str]:
-    return {check.naam for check in settle(topics, planned, reported).broken}
-
-
-def test_a_faultless_hub_balances_to_the_last_message(settled: tuple[Topics, Planned, Reported]) -> None:
+def test_a_faultless_hub_balances_to_the_last_message(settled: Settled) -> None:
     found = settle(*settled)
     assert found.broken == []
     assert found.offered == sum(found.ends.values())
     assert {name for name, count in found.ends.items() if count} == set(found.ends)
+    asked, said, designated = found.sums
+    assert asked.ends == {"returned": 3, "advised": 3, "requested": 3, "casus": 3, "refused": 0}
+    assert set(said.ends) - {name for name, count in said.ends.items() if count} == {"overdue", "lapsed"}
+    assert designated.ends["refused for doelbinding"] == 2 * asked.ends["casus"]
 
 
 def without(records: list[Seen], index: int) -> list[Seen]:
@@ -157,17 +158,17 @@ FAULTS: list[tuple[Callable[[Topics], Topics], set[str]]] = [
 
 @pytest.mark.parametrize(("fault", "lines"), FAULTS, ids=[fault.__name__ for fault, _ in FAULTS])
 def test_a_fault_breaks_the_lines_that_are_about_it(
-    settled: tuple[Topics, Planned, Reported], fault: Callable[[Topics], Topics], lines: set[str]
+    settled: Settled, fault: Callable[[Topics], Topics], lines: set[str]
 ) -> None:
-    topics, planned, reported = settled
-    assert lines <= broken(fault(topics), planned, reported)
+    (nazorg, casussen), planned, followed, reported = settled
+    assert lines <= broken((fault(nazorg), casussen), planned, followed, reported)
 
 
-def test_a_rejected_line_too_few_breaks_it(settled: tuple[Topics, Planned, Reported]) -> None:
-    topics, planned, reported = settled
-    assert {OFFERED, DEAD} == broken(topics, planned, replace(reported, rejected={"bsn-elfproef": 1}))
+def test_a_rejected_line_too_few_breaks_it(settled: Settled) -> None:
+    tracks, planned, followed, reported = settled
+    assert {OFFERED, DEAD} == broken(tracks, planned, followed, replace(reported, rejected={"bsn-elfproef": 1}))
 
 
-def test_a_repeat_kept_back_too_few_breaks_it(settled: tuple[Topics, Planned, Reported]) -> None:
-    topics, planned, reported = settled
-    assert {OFFERED, REPEATS} == broken(topics, planned, replace(reported, kept_back=2))
+def test_a_repeat_kept_back_too_few_breaks_it(settled: Settled) -> None:
+    tracks, planned, followed, reported = settled
+    assert {OFFERED, REPEATS} == broken(tracks, planned, followed, replace(reported, kept_back=2))

@@ -61,6 +61,9 @@ def test_the_account_of_a_run_balances_and_nothing_stays_behind(directory: Path)
     # 200 good ones and the message that is planted twice, of which one time is a repeat
     assert ends["queued: arnhem"] + ends["queued: ede"] + ends["for attention"] == 201
     assert sum(rekening["personen"].values()) == sum(queue["regels"] for queue in told["wachtrijen"].values())
+    sommen = {naam: sum(each["bestemmingen"].values()) for naam, each in rekening["sommen"].items()}
+    assert sommen == {naam: each["aangeboden"] for naam, each in rekening["sommen"].items()}
+    assert all(told["casussen"][uitkomst] for uitkomst in ("advised", "requested", "casus"))
     assert told["eerste_regel_na_aanbieden_s"] > 0
     assert not directory.exists()
     assert processes_in(directory) == []
@@ -120,7 +123,7 @@ def test_what_is_kept_runs_on_until_it_is_stopped(directory: Path) -> None:
     assert kept.returncode == 0, kept.stderr + kept.stdout
     assert f"hub demo stop --dir {directory}" in " ".join(kept.stdout.split())
     addresses = dict(re.findall(r"^  (\S+) +(http://\S+)", kept.stdout, re.MULTILINE))
-    assert set(addresses) == {"registry", "dji-drop", "worker-poort", "worker-nazorg", "worker-complex"}
+    assert set(addresses) == {"registry", "dji-drop", "worker-poort", "worker-nazorg", "worker-complex", "partijen"}
     assert "nl.detenties.DetentieGestart" in httpx.get(f"{addresses.pop('registry')}/subjects").json()
     assert all("# HELP" in httpx.get(address).text for address in addresses.values())
     environment = {**os.environ, "HUB_DIRECTORY": str(directory / "broker")}

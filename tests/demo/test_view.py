@@ -20,7 +20,7 @@ def shown(account: Account, encoding: str = "utf-8") -> str:
 
 def account(*checks: Check) -> Account:
     ends = {"queued: ede": 7, "for attention": 2, "refused by the poort": 1}
-    return Account(10, ends, {"queued: ede": 3, "for attention": 2}, checks)
+    return Account(10, ends, {"queued: ede": 3, "for attention": 2}, (), checks)
 
 
 def test_each_end_has_its_messages_and_persons_and_the_sum_stands_beside_what_was_offered() -> None:

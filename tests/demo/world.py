@@ -12,15 +12,17 @@ from hub.codec import Envelope, decode, effect_id, encode
 from hub.demo.account import Planned, Reported
 from hub.demo.planted import Plant, plant
 from hub.demo.records import Place, Seen, Topics
-from hub.parties import HUIZEN
+from hub.demo.split import READ, split
+from hub.demo.track import TRACKS, Track
 from hub.poort.toelating import Refusal, admit
 from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
+from hub.privacy.verwerking import Aanleiding, verwerking
 from hub.processes.kern import Effect, Message, Refused, step
-from hub.processes.nazorg import NAZORG
 from hub.topology import names, principals
+from schemas.basis import Bericht
 from schemas.detentie import DetentieBericht
-from schemas.nazorg import NazorgDossier, WerkvoorraadRegel
+from schemas.nazorg import WerkvoorraadRegel
 
 SECRET = b"s" * 32
 NOW = datetime.now(UTC)
@@ -32,7 +34,7 @@ class World:
     """Topics that grow; each is one partition here."""
 
     records: dict[str, list[Seen]] = field(default_factory=dict)
-    standen: dict[str, NazorgDossier] = field(default_factory=dict)
+    standen: dict[tuple[str, str], Bericht] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     clock: count[int] = field(default_factory=count)
 
@@ -49,35 +51,43 @@ class World:
         """A record on an input topic, and all that comes of it."""
         record = self.put(sent.topic, sent.key.decode(), sent.headers, sent.value)
         try:
-            admit(_Raw(sent.topic, sent.key, sent.value, list(sent.headers), record.timestamp), SECRET)
+            admitted = admit(_Raw(sent.topic, sent.key, sent.value, list(sent.headers), record.timestamp), SECRET)
         except Refusal as refusal:
             self._set_aside(principals.POORT, record, refusal.code)
             return
         herkomst = ("hub_herkomst", sent.topic.encode())
-        self._decide(self.put(names.log(Doel.NAZORG), record.key, [*sent.headers, herkomst], sent.value))
+        track = next(track for track in TRACKS if names.log(track.doel) == admitted.topic)
+        self._decide(track, self.put(admitted.topic, record.key, [*sent.headers, herkomst], sent.value))
 
-    def _decide(self, record: Seen) -> None:
+    def _decide(self, track: Track, record: Seen) -> None:
         if record.ref in self.seen:
             return
         tijd = Envelope.from_headers([(name, text.encode()) for name, text in record.headers.items()]).time
         message = Message(record.key, decode(record.value or b""), record.headers["hub_herkomst"], record.ref, tijd)
         now = datetime.fromtimestamp(record.timestamp / 1000, UTC)
         try:
-            stand, effects = step(NAZORG, self.standen.get(record.key), message, now)
+            stand, effects = step(track.process, self.standen.get((track.doel, record.key)), message, now)
         except Refused as refused:
-            self._set_aside(principals.NAZORG, record, refused.code)
+            self._set_aside(track.stage, record, refused.code)
             return
         assert stand is not None
         self.seen.add(record.ref)
-        self.standen[record.key] = stand
-        self.put(names.stand(Doel.NAZORG), record.key, [], encode(stand))
-        self.put(names.VERWERKING, record.key, _caused(record, names.VERWERKING, 9), b"-")
+        self.standen[track.doel, record.key] = stand
+        self.put(names.stand(track.doel), record.key, [], encode(stand))
+        about = Aanleiding(record.ref, record.ref, None, record.headers["ce_type"], now)
+        self.put(
+            names.VERWERKING,
+            record.key,
+            _caused(record, names.VERWERKING, 99),
+            encode(verwerking(track.doel, record.key, about)),
+        )
         for n, effect in enumerate(effects):
             self._effect(record, n, effect)
 
     def _effect(self, cause: Seen, n: int, effect: Effect) -> None:
         value = None if effect.inhoud is None else encode(effect.inhoud)
-        self.put(effect.topic, effect.sleutel, _caused(cause, effect.topic, n), value)
+        type_ = [("ce_type", effect.inhoud.ce_type.encode())] if effect.inhoud else []
+        self.put(effect.topic, effect.sleutel, [*_caused(cause, effect.topic, n), *type_], value)
 
     def _set_aside(self, stage: str, record: Seen, code: str) -> None:
         topic, partition, offset = record.place
@@ -85,18 +95,9 @@ class World:
         headers = [(f"dlq_{name}", str(value).encode()) for name, value in told.items()]
         self.put(names.DLQ, f"{topic}/{partition}/{offset}", headers, b"sealed")
 
-    def topics(self) -> Topics:
-        """What a reader sees."""
-        of = self.records.get
-        inputs = [names.DETENTIE, names.uit("om"), names.besluit("ede")]
-        return Topics(
-            inputs=[record for name in inputs for record in of(name, [])],
-            log=of(names.log(Doel.NAZORG), []),
-            verwerking=of(names.VERWERKING, []),
-            queues={huis: of(names.werkvoorraad(huis), []) for huis in HUIZEN},
-            dead=of(names.DLQ, []),
-            stand=of(names.stand(Doel.NAZORG), []),
-        )
+    def topics(self) -> tuple[Topics, ...]:
+        """What a reader sees, by track."""
+        return split({name: self.records.get(name, []) for name in READ})
 
 
 @dataclass
@@ -112,7 +113,7 @@ class _Raw:
 
 def _caused(cause: Seen, topic: str, n: int) -> list[tuple[str, bytes]]:
     id_ = effect_id(cause.ref, WerkvoorraadRegel.ce_type, topic, n)
-    told = {"ce_id": id_, "ce_source": "urn:nazorg", "ce_causationid": cause.ref}
+    told = {"ce_id": id_, "ce_source": "urn:hub", "ce_causationid": cause.ref, "ce_doel": cause.headers["ce_doel"]}
     return [(name, value.encode()) for name, value in told.items()]
 
 
