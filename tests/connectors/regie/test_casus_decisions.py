@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import click
 import pytest
@@ -12,10 +13,11 @@ from connectors.regie.casus.check import check
 from connectors.regie.casus.cli import casus
 from connectors.regie.casus.decisions import DECISIONS, Actor
 from connectors.regie.errors import Invalid
-from hub.processes.kern import Effect
+from hub.processes.kern import Effect, Refused
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS, names
 from schemas.aanmelding import CasusStatusGemeld
+from schemas.basis import Bericht
 from schemas.casus import CasusRegel
 from schemas.mdo import MdoGeannuleerd, MdoUitnodiging, MdoVerplaatst
 from schemas.personen import CasusBericht, Functionaris
@@ -23,7 +25,7 @@ from schemas.triage import Antwoord, Uitkomst
 from tests.connectors.regie import typed as t
 from tests.docs.commands import fault
 from tests.processes.complex import verloop as v
-from tests.processes.complex.voorbeelden import advies_gevraagd
+from tests.processes.complex.voorbeelden import VOORBEELDEN, Voorbeeld, advies_gevraagd
 
 Case = tuple[Callable[[], v.Verloop], Functionaris, tuple[str, ...], CasusBericht]
 CASES: list[Case] = [
@@ -189,3 +191,47 @@ def test_every_hint_is_of_a_refusal_and_its_command_exists() -> None:
     assert hints.HINTS.keys() <= REFUSALS.keys()
     told = [part for text in hints.HINTS.values() for part in text.split("`") if part.startswith("hub ")]
     assert [fault(command) for command in told] == [None] * len(told)
+
+
+PHASES = dict.fromkeys(
+    (v.aangemeld, v.gewogen, advies_gevraagd, v.voor_het_huis, v.klaar, v.genodigd, v.met_antwoord, v.bijeen)
+)
+SENT = [voorbeeld for voorbeeld in VOORBEELDEN if voorbeeld.herkomst == names.besluit(v.HUIS)]
+
+
+@pytest.mark.parametrize("tot", PHASES)
+@pytest.mark.parametrize("voorbeeld", SENT, ids=lambda voorbeeld: type(voorbeeld.van(voorbeeld.verloop())).__name__)
+@pytest.mark.parametrize("day", [0, 1.5, 40])
+def test_the_desk_says_of_every_decision_in_every_phase_what_the_hub_says(
+    tot: Callable[[], v.Verloop], voorbeeld: Voorbeeld, day: float
+) -> None:
+    """Of the line alone it reckons the refusal, or the line, that the hub reckons of its own state."""
+    verloop = tot()
+    regel, message, now = verloop.regel, voorbeeld.van(verloop), v.dag(day)
+    assert _desk(regel, message, now) == _hub(verloop, message, now)
+
+
+def _desk(regel: CasusRegel, message: Bericht, now: datetime) -> object:
+    try:
+        effects = check(regel, lambda _: message, Actor(v.PR), v.HUIS, now)
+    except Invalid as refused:
+        return None if refused.code == "geen-wijziging" else refused.code
+    return next(_seen(effect.inhoud) for effect in effects if isinstance(effect.inhoud, CasusRegel))
+
+
+def _hub(verloop: v.Verloop, message: Bericht, now: datetime) -> object:
+    verloop.tot(now)
+    before = verloop.regel.volgnummer
+    try:
+        regel = verloop.huis(message, now)
+    except Refused as refused:
+        return refused.code
+    return _seen(regel) if regel.volgnummer > before else None
+
+
+def _seen(regel: CasusRegel) -> CasusRegel:
+    """What does not follow from the id of the message itself: the ids made of it."""
+    mdo = regel.mdo and regel.mdo.model_copy(update={"mdo_id": "0" * 32})
+    verzoeken = tuple(each.model_copy(update={"verzoek_id": "", "correlatie_id": ""}) for each in regel.verzoeken)
+    view = regel.zienswijze and regel.zienswijze.model_copy(update={"bron": "", "geschreven_op": None})
+    return regel.model_copy(update={"mdo": mdo, "verzoeken": verzoeken, "zienswijze": view, "gewijzigd_door": ""})
