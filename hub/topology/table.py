@@ -31,6 +31,7 @@ def _owned() -> Iterator[tuple[str, tuple[str, str]]]:
         yield names.besluit(code), (code, "<huis>")
         yield names.werkvoorraad(code), (code, "<huis>")
         yield names.casussen(code), (code, "<huis>")
+        yield names.huisinbox(code), (code, "<huis>")
 
 
 def _row(topic: Topic, code: str, pattern: str) -> tuple[str, ...]:
