@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from connectors.kit.reader import Reader
 from connectors.regie import connection
+from connectors.regie.errors import RegieError
 from connectors.regie.order import NEVER, ordered
 from hub.broker.access import Access
-from hub.codec import decode_as
+from hub.codec import Undecodable, decode_as
 from hub.privacy.doelen import Doel
 from hub.topology import names
 from schemas.basis import Bericht
@@ -82,7 +83,12 @@ class Lines(Generic[R]):
         if record.value is None:
             self.by_key.pop(key, None)
             return LineChange(key, None)
-        self.by_key[key] = decode_as(record.value, self._model)
+        try:
+            self.by_key[key] = decode_as(record.value, self._model)
+        except Undecodable as error:
+            raise RegieError(
+                f"A line of {self._topic} has a form that this desk does not know: it is older than the hub."
+            ) from error
         return LineChange(key, self.by_key[key])
 
 

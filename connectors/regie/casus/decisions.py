@@ -43,13 +43,15 @@ def _voorbereiding(regel: CasusRegel, given: Values) -> Values:
 
 def _inzage(regel: CasusRegel, given: Values) -> Values:
     """An answer may be named by who gave it, or by the beginning of its request's id; what fits none stays, for the hub to refuse."""
-    ids = [number for said in given.get("verzoeken", ()) for number in _answers(regel, said) or [said]]
-    return {**given, "verzoeken": list(dict.fromkeys(ids))}
+    said = given.get("verzoeken", ())
+    if not isinstance(said, list):
+        return given
+    return {**given, "verzoeken": [number for one in said for number in _answers(regel, str(one)) or [one]]}
 
 
 def _answers(regel: CasusRegel, said: str) -> list[str]:
     answered = [verzoek for verzoek in regel.verzoeken if verzoek.verstrekking]
-    return [each.verzoek_id for each in answered if each.partij == said or each.verzoek_id.startswith(said)]
+    return [each.verzoek_id for each in answered if said and (each.partij == said or each.verzoek_id.startswith(said))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import click
@@ -88,9 +87,13 @@ def given(form: tuple[Field, ...], typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def put(values: dict[str, Any], path: Path, value: object) -> None:
-    """Put a value at its place; the parts on the way are made."""
+    """Put a value at its place; the parts on the way are made. Raises `Invalid` where something else stands for a part."""
     *parts, last = path
-    reduce(lambda inside, part: inside.setdefault(part, {}), parts, values)[last] = value
+    for part in parts:
+        values = values.setdefault(part, {})
+        if not isinstance(values, dict):
+            raise Invalid(f"--inhoud: {part} is an object with fields of its own.")
+    values[last] = value
 
 
 def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

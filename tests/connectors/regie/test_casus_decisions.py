@@ -166,6 +166,32 @@ def test_what_the_hub_would_refuse_says_what_to_do(
     assert said in reden(tot().regel, door, *command)
 
 
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        ("besluit", {"besluit": "x"}),
+        ("besluit", {"besluit": {"toewijzing": 1}}),
+        ("inzage", {"verzoeken": "politie"}),
+        ("inzage", {"verzoeken": 3}),
+        ("inzage", {"verzoeken": [{"partij": "politie"}]}),
+        ("beoordeel", {"criteria": {"ketens": []}}),
+        ("vraag-uit", {"vragen": [1], "nooit": 2}),
+        ("annuleer", {"reden": {"a": "b"}}),
+    ],
+)
+def test_a_document_of_another_form_is_refused_as_such(command: str, given: dict[str, object]) -> None:
+    """Whatever a program hands over, it hears what is wrong with it."""
+    with pytest.raises(Invalid):
+        DECISIONS[command].of(v.met_antwoord().regel, Actor(v.PR), given)
+
+
+def test_a_document_can_not_say_who_decides() -> None:
+    """That is the desk's: casus, functionaris and party are put in last."""
+    forged = {"casus_id": "f" * 32, "functionaris": v.LM.model_dump(), "namens": "politie", "reden": "x"}
+    message = DECISIONS["annuleer"].of(v.genodigd().regel, Actor(v.PR), forged)
+    assert message == MdoGeannuleerd(casus_id=v.WIE, reden="x", functionaris=v.PR, namens=v.AANMELDER)
+
+
 def test_another_house_decides_nothing() -> None:
     """Art. 13.1."""
     regel = v.klaar().regel

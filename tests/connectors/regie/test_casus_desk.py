@@ -134,6 +134,13 @@ def test_what_the_hub_refuses_after_all_is_told_with_its_code(bureau: Bureau) ->
     assert about.weigering.code == "dossier-onbekend"
 
 
+@pytest.mark.parametrize("command", [["triage"], ["nodig-uit", "f" * 12, "--rol", "informatiecoordinator"]])
+def test_a_house_sees_and_decides_no_casus_of_another(bureau: Bureau, command: list[str]) -> None:
+    """Art. 13.1: the broker refuses, not this program."""
+    refused = bureau.run(*command, "--als", "regie-arnhem")
+    assert (refused.exit_code, "regie-arnhem may not use huis.ede.casussen" in refused.output) == (4, True)
+
+
 def test_fields_come_from_standard_input_too(bureau: Bureau) -> None:
     """What is typed there is in no history of a shell."""
     naar = (datetime.now(UTC) + timedelta(days=40)).isoformat()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from connectors.regie import decisions
+from connectors.regie.casus.decisions import DECISIONS
 from connectors.regie.decisions import Decision, Grounds
 from connectors.regie.errors import Invalid
 from connectors.regie.gemeente import with_house
+from hub.topology import TOPICS, names
 from schemas.nazorg import DossierOvergedragen, Fase, NazorgAfgesloten, StoplichtOverschreven
 from schemas.stoplicht import Kleur
 from tests.connectors.regie.lines import override, regel
@@ -25,6 +27,11 @@ def test_each_decision_becomes_its_message_about_the_chosen_person() -> None:
         NazorgAfgesloten(**same),
     ]
     assert expected == [decide(line) for decide in ALL]
+
+
+def test_every_decision_that_a_house_may_send_can_be_taken_at_the_desk() -> None:
+    sent = {type(decide(regel(0))) for decide in ALL} | {decision.message for decision in DECISIONS.values()}
+    assert set(TOPICS[names.besluit("ede")].berichten) == sent
 
 
 @pytest.mark.parametrize("decide", ALL)
