@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import time
 from pathlib import Path
 
 from benchmarks.load import Load, loads, send
-from benchmarks.outside import Queues, cpu_seconds, handled
-from benchmarks.table import Row
+from benchmarks.outside import Arrivals, cpu_seconds, handled
+from benchmarks.table import Row, percentiles
 from hub.demo.stack import running
+from hub.parties import HUIZEN
 from hub.settings import Deployment
+from hub.topology import names
+from schemas.nazorg import WerkvoorraadRegel
 
 WARM = 500
 WAIT_SECONDS = 30
@@ -22,25 +24,21 @@ def latency(directory: Path, rate: float, seconds: float, seed: int) -> Row:
     with running(directory) as stack:
         deployment = Deployment(directory=stack.broker.directory)
         messages = list(loads(WARM + round(rate * seconds), seed, deployment.pseudonym_secret))
-        queues = Queues(stack.access)
+        queues = Arrivals(stack.access, list(map(names.werkvoorraad, HUIZEN)), WerkvoorraadRegel.ce_type)
         _offer(deployment, messages[:WARM], 200.0, queues)
         before = {child.name: (cpu_seconds(child), handled(child)) for child in stack.children}
         spans = _offer(deployment, messages[WARM:], rate, queues)
         cost = {child.name: _cost(before[child.name], cpu_seconds(child), handled(child)) for child in stack.children}
         queues.close()
-    cut = statistics.quantiles(spans, n=1000)
     return {
         "rate": f"{rate:.0f}/s",
         "messages": len(spans),
-        "p50 ms": round(cut[499] * 1000, 1),
-        "p95 ms": round(cut[949] * 1000, 1),
-        "p99 ms": round(cut[989] * 1000, 1),
-        "max ms": round(max(spans) * 1000, 1),
+        **percentiles(spans),
         **{f"{name} µs CPU": round(each) for name, each in cost.items()},
     }
 
 
-def _offer(deployment: Deployment, messages: list[Load], rate: float, queues: Queues) -> list[float]:
+def _offer(deployment: Deployment, messages: list[Load], rate: float, queues: Arrivals) -> list[float]:
     offered = asyncio.run(send(deployment, messages, rate))
     until = time.monotonic() + WAIT_SECONDS
     # a repeated or unchanged message gives no line: what stays out for long has none
@@ -50,7 +48,7 @@ def _offer(deployment: Deployment, messages: list[Load], rate: float, queues: Qu
         if count != last:
             last, at = count, time.monotonic()
         time.sleep(0.05)
-    return [queues.seen[ref] - when for ref, when in offered.items() if ref in queues.seen]
+    return [queues.seen[ref][0] - when for ref, when in offered.items() if ref in queues.seen]
 
 
 def _cost(before: tuple[float, float], cpu: float, count: float) -> float:

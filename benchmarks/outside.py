@@ -5,37 +5,42 @@ from __future__ import annotations
 import threading
 import time
 import urllib.request
+from collections import defaultdict
+from collections.abc import Sequence
 
-from confluent_kafka import OFFSET_END, Consumer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 from prometheus_client.parser import text_string_to_metric_families
 
 from hub.broker import Access
 from hub.demo.child import Child
-from hub.parties import HUIZEN
-from hub.topology import TOPICS, names
+from hub.topology import TOPICS
 
 
-class Queues:
-    """Notes when the line of each message appears in a queue, for a read_committed reader, in a thread of its own."""
+class Arrivals:
+    """Notes when records of a type appear on topics, for a read_committed reader, in a thread of its own.
 
-    def __init__(self, access: Access) -> None:
+    `seen` holds the moments (s, `perf_counter`) by the `ref` of what led to them, `moments` all of them.
+    """
+
+    def __init__(self, access: Access, topics: Sequence[str], ce_type: str) -> None:
         settings = {"group.id": "benchmark", "enable.auto.commit": False, "isolation.level": "read_committed"}
         self._reader = Consumer({**access.librdkafka(), **settings, "fetch.wait.max.ms": 50, "log_level": 0})
-        topics = [names.werkvoorraad(huis) for huis in HUIZEN]
-        tps = [TopicPartition(name, n, OFFSET_END) for name in topics for n in range(TOPICS[name].partitions)]
+        tps = [TopicPartition(name, n, OFFSET_BEGINNING) for name in topics for n in range(TOPICS[name].partitions)]
         self._reader.assign(tps)
+        self._type = ce_type.encode()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
-        self.seen: dict[str, float] = {}
+        self.seen: defaultdict[str, list[float]] = defaultdict(list)
+        self.moments: list[float] = []
         self._thread.start()
 
     def _read(self) -> None:
         while not self._over.is_set():
-            for message in self._reader.consume(500, 0.05):
-                now = time.perf_counter()
-                for name, value in message.headers() or ():
-                    if name == "ce_causationid":
-                        self.seen.setdefault(value.decode(), now)
+            for message in self._reader.consume(500, 0.02):
+                now, headers = time.perf_counter(), dict(message.headers() or ())
+                if headers.get("ce_type") == self._type:
+                    self.moments.append(now)
+                    self.seen[headers["ce_causationid"].decode()].append(now)
 
     def close(self) -> None:
         """Stop reading."""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 Row = dict[str, object]
+
+
+def percentiles(spans: Sequence[float]) -> Row:
+    """Columns in ms of spans in seconds."""
+    cut = statistics.quantiles(spans, n=1000)
+    told = {"p50": cut[499], "p95": cut[949], "p99": cut[989], "max": max(spans)}
+    return {f"{name} ms": round(seconds * 1000, 1) for name, seconds in told.items()}
 
 
 def show(title: str, rows: Sequence[Row], *, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from schemas.basis import Bericht
 from schemas.uitvraag import Verzoekstatus
 from tests.faults.partners.huis import Huis
 from tests.faults.partners.spoor import CASUS, SPOREN, Spoor
+from tests.faults.publisher import BATCH_BYTES, DELIVERY_MS
 
 LOOK_AGAIN_S = 2.0
 
@@ -35,7 +36,13 @@ class Bureau:
             [TopicPartition(t, n, OFFSET_BEGINNING) for t in topics for n in range(TOPICS[t].partitions)]
         )
         self._writer: Any = Producer(
-            {**quiet, "enable.idempotence": True, "linger.ms": 0, "message.timeout.ms": 180_000}
+            {
+                **quiet,
+                "enable.idempotence": True,
+                "linger.ms": 0,
+                "batch.size": BATCH_BYTES,
+                "message.timeout.ms": DELIVERY_MS,
+            }
         )
         self._looked = 0.0
         self.lines: dict[str, dict[str, Any]] = {spoor.queue(code): {} for spoor in SPOREN}
