@@ -59,4 +59,4 @@ def test_every_term_that_nobody_approved_is_listed_with_its_days() -> None:
 
     assert {term for term, found in terms.items() if found.placeholder} <= listed.keys()
     for term, found in terms.items():
-        assert re.match(rf"{found.dagen:.0f} days?\b", listed[term]), term
+        assert re.match(rf"{found.dagen:g} days?\b", listed[term]), term

@@ -30,7 +30,7 @@ def test_a_state_that_its_changelog_does_not_take_is_refused(monkeypatch: pytest
         assert all(size(out) <= limit for out in staged.changelog(STAGE.changelog, 0))
 
     assert dict(staged.codes) == {"effect-te-groot": 1}
-    assert [out.topic for out in staged.outs] == ["hub.dlq", "hub.verwerking"]
+    assert [out.topic for out in staged.outs] == ["hub.dlq", "partij.dji.in", "hub.verwerking"]
     assert staged.changes[ONE].stand == state_of(held, ONE)
     run.record(record(beeindigd(), OTHER, offset=60), held, other := Staged())
     assert dict(other.outcomes) == {"decided": 1}
