@@ -17,7 +17,7 @@ from hub.engine.access import Access
 from hub.engine.errors import Halted
 from hub.engine.plug import HubApp
 from hub.engine.position import Position, committed
-from hub.engine.reader import bounds, check_kept, reader
+from hub.engine.reader import bounds, check_kept, know, reader
 from hub.ops.logs import get_logger
 
 log = get_logger()
@@ -63,6 +63,7 @@ class Bookmarks:
         """Find the group's marks of what is ours now. Gives those that can't go on, with the reason (case E3): the others can."""
         found = await committed(self._access, self._name, list(tps))
         async with reader(self._access) as consumer:
+            await know(consumer, tps)
             begins = await consumer.beginning_offsets(tps) if tps else {}
             ends = await consumer.end_offsets(tps) if tps else {}
         for tp in tps:

@@ -17,7 +17,7 @@ from aiokafka import TopicPartition
 from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.backlog import Backlog
-from hub.engine.reader import reader
+from hub.engine.reader import know, reader
 from hub.ops import metrics
 from hub.ops.logs import get_logger
 
@@ -71,6 +71,8 @@ class Watch:
     async def _look(self, stable: Any, newest: Any) -> None:
         positions = dict(self._positions())
         async with asyncio.timeout(LOOK_SECONDS):
+            for consumer in (stable, newest) if positions else ():
+                await know(consumer, positions)
             # in this order: what is appended in between looks held back once, never the other way round
             ends = await stable.end_offsets(list(positions)) if positions else {}
             tops = await newest.end_offsets(list(positions)) if positions else {}

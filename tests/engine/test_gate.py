@@ -17,7 +17,9 @@ from hub.engine.condition import Condition
 from hub.engine.forwarding import Forwarded
 from hub.engine.gate import Gate
 from hub.engine.position import committed
+from hub.engine.reader import know, reader
 from hub.engine.records import Out
+from hub.poort.sender import INPUTS
 from hub.topology import names, principals
 from tests.engine.log import committed_records
 from tests.engine.test_damage import delete_records
@@ -130,6 +132,14 @@ async def test_what_is_delivered_is_acknowledged_and_committed(rig: Rig, kafka: 
     await rig.forwarded(b"one", b"two")
     await rig.position(FIRST, at + 2)
     assert event.acks == 1
+
+
+async def test_all_inputs_are_known_to_a_reader_at_once(kafka: Broker) -> None:
+    """Asked about one after the other they would cost 100 ms each, and the poort seconds at each start."""
+    async with reader(kafka.access(principals.POORT).aiokafka()) as consumer:
+        await know(consumer, [TopicPartition(name, 0) for name in INPUTS])
+        cluster = consumer._client.cluster
+        assert [name for name in INPUTS if cluster.leader_for_partition(TopicPartition(name, 0)) is None] == []
 
 
 async def test_a_round_that_fails_is_sent_again(rig: Rig, kafka: Broker) -> None:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import ProducerFenced
 from aiokafka.producer import sender
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -41,6 +42,7 @@ def test_the_three_packages_are_the_ones_measured(package: str, pinned: str) -> 
         (QueueServiceThread, "call_thread", ["self", "fun", "args", "kwargs"]),
         (App, "_new_transport", ["self"]),
         (AIOKafkaConsumer, "end_offsets", ["self", "partitions"]),
+        (AIOKafkaClient, "set_topics", ["self", "topics"]),
         (AIOKafkaProducer, "send_batch", ["self", "batch", "topic", "partition"]),
         (BatchBuilder, "append", ["self", "timestamp", "key", "value", "headers"]),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import NoReturn
 
@@ -40,6 +40,10 @@ class Broken:
 
     def __init__(self, *answers: int | Exception) -> None:
         self.answers = list(answers)
+        self._client = self
+
+    async def set_topics(self, topics: Collection[str]) -> None:
+        """All are known."""
 
     async def end_offsets(self, tps: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
