@@ -49,28 +49,30 @@ class Bureau:
 
     def poll(self) -> None:
         """Take in new lines and act on them; now and then on all, as time alone may ask for it."""
-        seconds, fresh = time.monotonic(), set[str]()
+        seconds, fresh = time.monotonic(), set[tuple[Spoor, str]]()
         for message in self._reader.consume(200, 0.01):
             if message.error() is None:
                 fresh.add(self._take(message))
         if seconds - self._looked > LOOK_AGAIN_S:
-            self._looked, fresh = seconds, set(self.lines[CASUS.queue(self._code)])
-        for key in fresh & self.lines[CASUS.queue(self._code)].keys():
-            for bericht in self._huis.zegt(self.lines[CASUS.queue(self._code)][key], datetime.now(UTC), seconds):
-                self._zeg(key, bericht)
+            self._looked = seconds
+            fresh |= {(CASUS, key) for key in self.lines[CASUS.queue(self._code)]}
+        for spoor, key in fresh:
+            line = self.lines[spoor.queue(self._code)].get(key)
+            for bericht in self._huis.zegt(line, datetime.now(UTC), seconds) if line is not None else ():
+                self._zeg(spoor, key, bericht)
         self._writer.poll(0)
 
-    def _take(self, message: Any) -> str:
+    def _take(self, message: Any) -> tuple[Spoor, str]:
         key, lines = message.key().decode(), self.lines[message.topic()]
         if message.value() is None:
             lines.pop(key, None)
         else:
             lines[key] = decode(message.value())
-        return str(key)
+        return next(spoor for spoor in SPOREN if spoor.queue(self._code) == message.topic()), key
 
-    def _zeg(self, key: str, bericht: Bericht) -> None:
+    def _zeg(self, spoor: Spoor, key: str, bericht: Bericht) -> None:
         number, source = str(uuid.uuid4()), f"urn:nld:oin:{HUIZEN[self._code].oin}:systeem:script"
-        envelope = Envelope(number, source, bericht.ce_type, datetime.now(UTC), CASUS.doel, number)
+        envelope = Envelope(number, source, bericht.ce_type, datetime.now(UTC), spoor.doel, number)
         self._writer.produce(names.besluit(self._code), encode(bericht), key.encode(), headers=envelope.to_headers())
 
     def standing(self) -> Iterator[tuple[Spoor, int, bool]]:

@@ -13,7 +13,7 @@ from schemas.verzoek import InformatieGevraagd
 from tests.faults.partners.gelezen import INBOXES, OUTBOXES, Gelezen
 from tests.faults.partners.gezegd import gezegd
 from tests.faults.partners.herrekend import herreken
-from tests.faults.partners.spoor import SPOREN
+from tests.faults.partners.spoor import CASUS, SPOREN
 from tests.faults.partners.verzoeken import AFGEDAAN, Afloop, aflopen, woorden
 from tests.faults.records import Record, compacted, first
 
@@ -23,10 +23,14 @@ V = TypeVar("V")
 
 
 def requests(read: Gelezen) -> Found:
-    """Each question is in the inbox of whom it was put to, once, and in no other."""
-    for spoor in SPOREN:
-        wanted = gezegd(read, spoor).gevraagd
-        yield from _differ("question", wanted, _arrived(read, spoor.user, InformatieGevraagd.ce_type))
+    """Each question is in the inbox of whom it was put to, once, and in no other: by the houses' own words, and by the lines."""
+    wanted = gezegd(read, CASUS).gevraagd
+    yield from _differ("question", wanted, _arrived(read, CASUS.user, InformatieGevraagd.ce_type))
+    shown = Counter((een.verzoek_id, een.partij) for een in aflopen(read))
+    put = (
+        (vraag.verzoek_id, code) for spoor in SPOREN for code, vraag in read.berichten(spoor.user, InformatieGevraagd)
+    )
+    yield from _differ("question", shown, Counter(put))
 
 
 def ended(read: Gelezen) -> Found:
@@ -49,9 +53,8 @@ def ended(read: Gelezen) -> Found:
 
 def invitations(read: Gelezen) -> Found:
     """Each plan reaches exactly the parties that were designated with a purpose, each once."""
-    for spoor in SPOREN:
-        wanted = gezegd(read, spoor).genodigd
-        yield from _differ("invitation", wanted, _arrived(read, spoor.user, MdoUitnodiging.ce_type))
+    wanted = gezegd(read, CASUS).genodigd
+    yield from _differ("invitation", wanted, _arrived(read, CASUS.user, MdoUitnodiging.ce_type))
 
 
 def nobody_else(read: Gelezen) -> Found:

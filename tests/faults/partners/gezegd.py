@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub.codec import decode
+from hub.parties.gemeenten import GEMEENTEN, tegenwoordig
+from hub.parties.rollen import VASTE_PARTNERS
 from schemas.aanmelding import CasusAangemeld
+from schemas.detentie import DetentieBericht
 from schemas.mdo import MdoUitnodigen, PartijenAangewezen
+from schemas.nazorg import DossierOvergedragen
 from schemas.triage import TriageBesloten, VerrijkingGevraagd, Vraag
 from tests.faults.partners.gelezen import OUTBOXES, Gelezen
 from tests.faults.partners.spoor import Spoor
@@ -35,9 +39,19 @@ class Gezegd:
                 self._gevraagd(record, besluit.aanvulling.vragen if besluit.aanvulling else ())
             case PartijenAangewezen(aanwijzingen=wie):
                 self._lijst[record.key] = [een.partij for een in wie if een.doelbinding]
+            case DetentieBericht(gemeente_herkomst=herkomst, gemeente_vestiging=vestiging):
+                self._vaste_partners(record.key, herkomst, vestiging)
+            case DossierOvergedragen(naar_gemeente=gemeente):
+                self._vaste_partners(record.key, gemeente)
             case MdoUitnodigen():
                 self.genodigd.update((record.ref, code) for code in self._lijst[record.key])
                 self.betrokken[record.key].update(self._lijst[record.key])
+
+    def _vaste_partners(self, key: str, *gemeenten: str | None) -> None:
+        """Those of the register, of the gemeenten only those that were told of (Bijlage 3, nazorg)."""
+        nu = {tegenwoordig(GEMEENTEN[code]).code for code in gemeenten if code in GEMEENTEN}
+        vast = (een.partij for partners in VASTE_PARTNERS.values() for een in partners)
+        self.betrokken[key].update(een.code for een in vast if een.gemeente_code is None or een.gemeente_code in nu)
 
     def _gevraagd(self, record: Record, vragen: Iterable[Vraag]) -> None:
         codes = [vraag.partij for vraag in vragen]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 
 from hub.parties import PARTIJEN
 from hub.processes.complex.casustafels import TAFELS
@@ -25,6 +26,7 @@ from schemas.mdo import (
     Taak,
     Voorbereiding,
 )
+from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, WerkvoorraadRegel
 from schemas.personen import Functionaris, Rol
 from schemas.triage import (
     Aanvulling,
@@ -47,6 +49,7 @@ from tests.faults.partners.plan import Plan, plan
 AGAIN_S = 30.0
 """A house that sees nothing come of its word says it again: a term may have passed while a worker was down."""
 ONCE_S = 1e9
+SHARE_CLOSED, SHARE_HANDED_OVER = 0.05, 0.05
 PR, IC, LM = (
     Functionaris(naam=f"scripted {rol}", rol=rol)
     for rol in (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR, Rol.LOCATIEMANAGER)
@@ -67,8 +70,10 @@ class Huis:
         """What the house has in mind."""
         return plan(self.seed, regel.casus_id, regel.wachtrij)
 
-    def zegt(self, regel: CasusRegel, now: datetime, seconds: float) -> list[Bericht]:
+    def zegt(self, regel: CasusRegel | WerkvoorraadRegel, now: datetime, seconds: float) -> list[Bericht]:
         """What is to be said now; `seconds` is a clock for what was said before."""
+        if isinstance(regel, WerkvoorraadRegel):
+            return list(self._dossier(regel))
         told = []
         for label, bericht in FASEN.get(regel.fase, _rust)(regel, self.plan(regel), now, self.term):
             at, wait = (regel.casus_id, label), ONCE_S if label in ("verplaatst", "geannuleerd") else AGAIN_S
@@ -77,12 +82,28 @@ class Huis:
                 told.append(bericht)
         return told
 
+    def _dossier(self, regel: WerkvoorraadRegel) -> Iterator[Bericht]:
+        """A house hands a dossier over or closes it, now and then, and once: what is still owed then lapses."""
+        if (regel.persoon_id, "besluit") not in self._said and regel.verzoeken:
+            self._said[regel.persoon_id, "besluit"] = 0
+            yield from besluit(regel, Random(f"dossier/{self.seed}/{regel.persoon_id}"))
+
     def rust(self, regel: CasusRegel) -> bool:
         """Whether the house has done with it all it had in mind."""
         if regel.fase is Casusfase.UITGENODIGD:
             verzet = self.plan(regel).verzet
             return not verzet or (regel.casus_id, verzet) in self._said
         return regel.fase in (Casusfase.TERUGGESTUURD, Casusfase.GESLOTEN)
+
+
+def besluit(regel: WerkvoorraadRegel, lot: Random) -> Iterator[Bericht]:
+    """What a house decides about a dossier; mostly nothing."""
+    chance, wie = lot.random(), {"persoon_id": regel.persoon_id, "reden": "Scripted.", "functionaris": "scripted"}
+    if chance < SHARE_CLOSED:
+        yield NazorgAfgesloten.model_validate(wie)
+    elif chance < SHARE_CLOSED + SHARE_HANDED_OVER:
+        elders = lot.choice([code for code in GEMEENTEPARTIJ if code != regel.gemeente])
+        yield DossierOvergedragen.model_validate({**wie, "naar_gemeente": elders})
 
 
 def _beoordeling(regel: CasusRegel, plan: Plan, now: datetime, term: timedelta) -> Stappen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from hub.parties import HUIZEN
 from hub.privacy.doelen import Doel
 from hub.processes.complex import COMPLEX
 from hub.processes.kern import Process
+from hub.processes.nazorg import NAZORG
 from hub.topology import names, principals
 
 
@@ -39,4 +40,5 @@ class Spoor:
 
 
 CASUS = Spoor(principals.COMPLEX, COMPLEX, Doel.COMPLEX, names.casussen)
-SPOREN: Iterable[Spoor] = (CASUS,)
+DOSSIER = Spoor(principals.NAZORG, NAZORG, Doel.NAZORG, names.werkvoorraad)
+SPOREN = (CASUS, DOSSIER)

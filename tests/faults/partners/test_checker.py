@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
+from random import Random
 
 import pytest
 
@@ -23,11 +25,13 @@ from schemas.verzoek import (
     VerzoekVervallen,
     Weigergrond,
 )
+from tests.faults.load import bsns
 from tests.faults.partners.checker import deviations
 from tests.faults.partners.gelezen import INBOXES, Gelezen
 from tests.faults.partners.spel import BEGIN, Spel
-from tests.faults.partners.spoor import CASUS
+from tests.faults.partners.spoor import CASUS, DOSSIER
 from tests.faults.partners.verzoeken import Afloop, aflopen
+from tests.faults.persoon import Levensloop
 from tests.faults.records import Record
 
 COUNT = 12
@@ -35,14 +39,18 @@ COUNT = 12
 
 @pytest.fixture(scope="module")
 def spel() -> Spel:
-    """Twelve casussen brought to their end."""
+    """Twelve casussen and as many dossiers, each brought to its end."""
     made = Spel()
     for code, bericht in aanmeldingen(COUNT, 2, list(PARTIJEN), BEGIN.date()):
         key = casus_id(code, bericht.aanmelding.aanmelding_id)
         made.zeg(names.uit(code), key, bericht, PARTIJEN[code].oin)
+    for number, bsn in enumerate(islice(bsns(), COUNT)):
+        life = Levensloop(number, bsn, BEGIN, Random(number))
+        for _ in range(2):
+            made.zeg(names.DETENTIE, f"{number:032x}", life.volgende(), PARTIJEN["dji"].oin, DOSSIER)
     made.tot(25)
     om = PARTIJEN["om"].oin  # a question that was never put
-    key = next(iter(made.process.states))
+    key = next(iter(made.processes[CASUS].states))
     answer = InformatieGeweigerd(
         verzoek_id="0" * 32, aggregaat_id=key, grond=Weigergrond.ANDERS, reden="x", functionaris="x"
     )
@@ -161,7 +169,7 @@ BREAKS: dict[str, tuple[Callable[[Gelezen], Gelezen], set[str]]] = {
     "a question is lost": (_lost(V), {"requests", "recomputed"}),
     "a question came twice": (_doubled(V), {"requests", "twice", "recomputed"}),
     "a stranger has a question": (_strayed(V, copy=True), {"requests", "nobody_else", "recomputed"}),
-    "a question never ends": (_never_ends, {"ended", "recomputed"}),
+    "a question never ends": (_never_ends, {"requests", "ended", "recomputed"}),
     "nobody was told that a question is overdue": (_lost(VerzoekHerinnerd.ce_type), {"ended", "recomputed"}),
     "nobody was told that a question lapsed": (_lost(VerzoekVervallen.ce_type), {"ended", "recomputed"}),
     "an answer never reached the log": (

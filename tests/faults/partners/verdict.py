@@ -15,7 +15,7 @@ from tests.faults.partners.checker import deviations
 from tests.faults.partners.gelezen import INBOXES, WORDS, Gelezen
 from tests.faults.partners.herrekend import herreken
 from tests.faults.partners.run import Run
-from tests.faults.partners.spoor import CASUS, SPOREN
+from tests.faults.partners.spoor import CASUS, DOSSIER, SPOREN
 from tests.faults.partners.verzoeken import aflopen
 from tests.faults.reader import read
 from tests.faults.records import Record, compacted
@@ -89,10 +89,11 @@ def figures(run: Run, verdict: Verdict, seconds: float) -> dict[str, object]:
         "aanmeldingen offered": len(run.forward),
         "= unreadable by anybody": len(run.forward) - run.expected[CASUS],
         **{f"+ {fase}": count for fase in Casusfase if (count := sum(line.fase is fase for line in last.values()))},
+        "dossiers of nazorg": len(found.versions(DOSSIER)),
         "questions": len(list(aflopen(found))),
     }
     einden = Counter(f"= {een.status}" + (" after it was overdue" if een.te_laat else "") for een in aflopen(found))
-    told |= dict(sorted(einden.items()))
+    told |= {name.replace("te_laat after it was overdue", "te_laat"): count for name, count in sorted(einden.items())}
     told |= {
         "MDOs convened": len(mdos),
         "invitations": sum(1 for _ in found.berichten(CASUS.user, MdoUitnodiging)),
