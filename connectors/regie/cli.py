@@ -9,7 +9,7 @@ from connectors.regie.casus.cli import casus
 from connectors.regie.decisions import Grounds
 from connectors.regie.desk import Desk
 from connectors.regie.gemeente import with_house
-from connectors.regie.options import ALLE, Commands, at_desk, deciding
+from connectors.regie.options import ALLE, VOLG, Commands, at_desk, deciding
 from schemas.stoplicht import Kleur
 
 TAKE_BACK = "geen"
@@ -22,7 +22,7 @@ def regie() -> None:
 
 
 @regie.command()
-@click.option("--volg", "follow", is_flag=True, help="Keep the table up to date until Ctrl-C.")
+@VOLG
 @click.option("--waarom", "explain", is_flag=True, help="Show for every dossier why it stands there.")
 @click.option("--regels", "limit", type=click.IntRange(1), help="Show so many lines at most.")
 @at_desk

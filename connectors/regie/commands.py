@@ -17,6 +17,7 @@ from connectors.regie.desk import Desk, Uitkomst, take
 from connectors.regie.errors import Invalid
 from connectors.regie.order import ordered
 from connectors.regie.output import ended, print_json, say, say_done
+from connectors.regie.output import show as show_it
 from connectors.regie.queue import Lines, Queue
 from connectors.regie.table import WIDE, QueueTable
 from connectors.regie.why import Explanation
@@ -50,7 +51,7 @@ def explain(desk: Desk, wie: str) -> None:
 def requests(desk: Desk, *, answered: bool) -> None:
     """Print the requests about dossiers of nazorg that wait for an answer; with `answered` all."""
     found, now = verzoeken.van_dossiers(asyncio.run(_read(desk))), datetime.now(UTC)
-    verzoeken.show(desk.huis, Queue.doel, found, now, answered=answered, as_json=desk.as_json)
+    show_it(desk.as_json, *verzoeken.made(desk.huis, Queue.doel, found, now, answered=answered))
 
 
 def follow(desk: Desk) -> None:

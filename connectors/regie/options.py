@@ -56,6 +56,7 @@ FUNCTIONARIS = click.option(
     "--functionaris", envvar="HUB_REGIE_FUNCTIONARIS", default=getpass.getuser, show_default=False,
     help="Who decides; else HUB_REGIE_FUNCTIONARIS, else the name you are logged in by on this machine.",
 )  # fmt: skip
+VOLG = click.option("--volg", "follow", is_flag=True, help="Keep the table up to date until Ctrl-C.")
 ALLE = click.option("--alle", "answered", is_flag=True, help="Also those that were answered, refused or lapsed.")
 WACHT = click.option(
     "--wacht", "wait_s", type=click.FloatRange(0, 600), default=15, show_default=True,

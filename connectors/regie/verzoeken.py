@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rich.text import Text
 
-from connectors.regie import output, shape, words
+from connectors.regie import shape, words
 from connectors.regie.listing import LATE, Column, Listing, who
 from connectors.regie.table import ID_SHOWN
 from hub.parties import HUIZEN
@@ -85,7 +85,9 @@ def document(huis: str, doel: str, requests: Sequence[Uitstaand], now: datetime)
     return shape.listed(huis, now, "verzoeken", rows)
 
 
-def show(huis: str, doel: Doel, requests: Iterable[Uitstaand], now: datetime, *, answered: bool, as_json: bool) -> None:
-    """Print those that wait for an answer; with `answered` all."""
+def made(
+    huis: str, doel: Doel, requests: Iterable[Uitstaand], now: datetime, *, answered: bool
+) -> tuple[dict[str, Any], Listing[Uitstaand]]:
+    """JSON and table of those that wait for an answer; with `answered` of all."""
     found = uitstaand(requests, answered=answered)
-    output.show(as_json, document(huis, doel, found, now), table(huis, found, now, ABOUT[doel]))
+    return document(huis, doel, found, now), table(huis, found, now, ABOUT[doel])

@@ -1,4 +1,4 @@
-"""`hub regie casus`: the casussen of a house in the terminal. A decision is a row of `DECISIONS`; its options follow from its message."""
+"""`hub regie casus`: the casussen of a house in the terminal. A list is a row of `LISTS`, a decision one of `DECISIONS`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import click
 from connectors.regie.casus import commands
 from connectors.regie.casus.decisions import DECISIONS, Actor, CasusDecision
 from connectors.regie.casus.form import given, merged
+from connectors.regie.casus.lists import LISTS, CasusList
 from connectors.regie.casus.texts import HELP
 from connectors.regie.desk import Desk
 from connectors.regie.errors import Invalid
-from connectors.regie.options import ALLE, FUNCTIONARIS, WACHT, at_desk
+from connectors.regie.options import ALLE, FUNCTIONARIS, VOLG, WACHT, at_desk
 from hub.parties import PARTIJEN
 from schemas.personen import Functionaris, Rol
 
@@ -40,40 +41,21 @@ def casus() -> None:
 
 
 @casus.command()
-@at_desk
-def aanmeldingen(desk: Desk) -> None:
-    """List the aanmeldingen under review: what each lacks or waits for."""
-    commands.aanmeldingen(desk)
-
-
-@casus.command()
-@at_desk
-def triage(desk: Desk) -> None:
-    """List what the triage has to decide on; what waits for nothing else comes first."""
-    commands.triage(desk)
-
-
-@casus.command()
-@at_desk
-def mdo(desk: Desk) -> None:
-    """List the MDOs: per casustafel and moment the casussen, who was invited and what each replied."""
-    commands.mdo(desk)
-
-
-@casus.command()
-@ALLE
-@at_desk
-def verzoeken(desk: Desk, *, answered: bool) -> None:
-    """List the requests for information that wait for an answer."""
-    commands.requests(desk, answered=answered)
-
-
-@casus.command()
 @WIE
 @at_desk
 def toon(desk: Desk, *, wie: str) -> None:
     """Show one casus with all that is known and decided. WIE: the beginning of its casus_id."""
     commands.toon(desk, wie)
+
+
+def _list(name: str, made: CasusList) -> click.Command:
+    def show(desk: Desk, *, follow: bool, answered: bool = False) -> None:
+        build = made.everything if answered and made.everything else made.build
+        (commands.follow_list if follow else commands.show_list)(desk, build)
+
+    options = [VOLG, *([ALLE] if made.everything else [])]
+    wrapped = reduce(lambda command, option: option(command), reversed(options), at_desk(show))
+    return click.command(name, help=made.help)(wrapped)
 
 
 def _command(decision: CasusDecision) -> click.Command:
@@ -116,5 +98,7 @@ def _document(file: TextIO | None) -> dict[str, Any]:
     return told
 
 
+for _name, _made in LISTS.items():
+    casus.add_command(_list(_name, _made))
 for _decision in DECISIONS.values():
     casus.add_command(_command(_decision))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from rich.console import Console
+from rich.live import Live
 
-from connectors.regie import shape, verzoeken
-from connectors.regie.casus import shapes, tables, views
+from connectors.regie import shape
+from connectors.regie.casus import shapes
 from connectors.regie.casus.check import check
 from connectors.regie.casus.decisions import Actor, CasusDecision
 from connectors.regie.casus.explanation import CasusExplanation
+from connectors.regie.casus.lists import Build
 from connectors.regie.casus.outlook import Outlook
 from connectors.regie.choose import by_id
 from connectors.regie.desk import Desk, Uitkomst, take
@@ -27,41 +30,15 @@ Values = Mapping[str, Any]
 VIEW = "casus aanmeldingen"
 
 
-def aanmeldingen(desk: Desk) -> None:
-    """Print what is under review."""
-    regels, now = _now(desk)
-    found = views.aanmeldingen(regels)
-    show(
-        desk.as_json,
-        shape.listed(desk.huis, now, "regels", shapes.lines(found)),
-        tables.aanmeldingen(desk.huis, found, now),
-    )
+def show_list(desk: Desk, build: Build) -> None:
+    """Print a list once."""
+    show(desk.as_json, *build(desk.huis, asyncio.run(read(desk)).lines(), datetime.now(UTC)))
 
 
-def triage(desk: Desk) -> None:
-    """Print what the triage has to decide on."""
-    regels, now = _now(desk)
-    found = views.triage(regels)
-    show(
-        desk.as_json, shape.listed(desk.huis, now, "regels", shapes.lines(found)), tables.triage(desk.huis, found, now)
-    )
-
-
-def mdo(desk: Desk) -> None:
-    """Print the agendas of the MDOs."""
-    regels, now = _now(desk)
-    found = views.zittingen(regels, now)
-    show(
-        desk.as_json,
-        shape.listed(desk.huis, now, "zittingen", shapes.sittings(found)),
-        tables.mdo(desk.huis, found, now),
-    )
-
-
-def requests(desk: Desk, *, answered: bool) -> None:
-    """Print the requests about casussen that wait for an answer; with `answered` all."""
-    regels, now = _now(desk)
-    verzoeken.show(desk.huis, Casussen.doel, views.van_casussen(regels), now, answered=answered, as_json=desk.as_json)
+def follow_list(desk: Desk, build: Build) -> None:
+    """Keep showing a list until Ctrl-C: a table, or one JSON document per change."""
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_follow_json(desk, build) if desk.as_json else _follow(desk, build))
 
 
 def toon(desk: Desk, wie: str) -> None:
@@ -109,5 +86,21 @@ async def read(desk: Desk) -> Casussen:
         return lines
 
 
-def _now(desk: Desk) -> tuple[list[CasusRegel], datetime]:
-    return asyncio.run(read(desk)).lines(), datetime.now(UTC)
+async def _follow(desk: Desk, build: Build) -> None:
+    # the alternate screen, so that no names stay behind in the terminal
+    async with Casussen(desk.access, desk.huis) as lines:
+        with Live(console=Console(highlight=False), screen=True, auto_refresh=False) as live:
+            while True:
+                live.update(build(desk.huis, lines.lines(), datetime.now(UTC))[1], refresh=True)
+                await lines.changes(wait_ms=1000)
+
+
+async def _follow_json(desk: Desk, build: Build) -> None:
+    async with Casussen(desk.access, desk.huis) as lines:
+        told = None
+        while True:
+            document, _ = build(desk.huis, lines.lines(), datetime.now(UTC))
+            if document | {"gelezen_op": ""} != told:
+                print_json(document, flat=True)
+                told = document | {"gelezen_op": ""}
+            await lines.changes(wait_ms=1000)

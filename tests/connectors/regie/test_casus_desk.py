@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -141,13 +143,23 @@ def test_a_house_sees_and_decides_no_casus_of_another(bureau: Bureau, command: l
     assert (refused.exit_code, "regie-arnhem may not use huis.ede.casussen" in refused.output) == (4, True)
 
 
-def test_fields_come_from_standard_input_too(bureau: Bureau) -> None:
+def test_fields_come_from_standard_input_too_and_who_follows_a_list_sees_the_change(bureau: Bureau) -> None:
     """What is typed there is in no history of a shell."""
-    naar = (datetime.now(UTC) + timedelta(days=40)).isoformat()
-    given = json.dumps({"reden": "zaal bezet", "naar_op": naar})
-    done = bureau.run(
-        "verplaats", bureau.wie, "--inhoud", "-", "--rol", "procesregisseur", "--wacht", "60", input=given
-    )
-    assert done.exit_code == 0, done.output
+    naar = datetime.now(UTC).replace(microsecond=0) + timedelta(days=40)
+    given = json.dumps({"reden": "zaal bezet", "naar_op": naar.isoformat()})
+    command = [sys.executable, "-m", "hub", "regie", "casus", "mdo", "--volg", "--json", "--huis", "ede"]
+    with subprocess.Popen(
+        [*command, "--dir", str(bureau.hub.stack.broker.directory)], stdout=subprocess.PIPE, text=True
+    ) as follow:
+        assert follow.stdout is not None
+        before = json.loads(follow.stdout.readline())
+        done = bureau.run(
+            "verplaats", bureau.wie, "--inhoud", "-", "--rol", "procesregisseur", "--wacht", "60", input=given
+        )
+        assert done.exit_code == 0, done.output
+        after = json.loads(follow.stdout.readline())
+        follow.terminate()
     assert "waits for a reply to the invitation from politie" in done.output
+    assert naar.isoformat() in str(after)
+    assert naar.isoformat() not in str(before)
     assert bureau.run("verplaats", bureau.wie, "--inhoud", "-", "--rol", "procesregisseur", input="[]").exit_code == 2
