@@ -15,11 +15,12 @@ from connectors.regie.choose import choose, is_row
 from connectors.regie.decisions import Decision
 from connectors.regie.desk import Desk, Uitkomst, take
 from connectors.regie.errors import Invalid
+from connectors.regie.listing import WIDE
 from connectors.regie.order import ordered
 from connectors.regie.output import ended, print_json, say, say_done
 from connectors.regie.output import show as show_it
 from connectors.regie.queue import Lines, Queue
-from connectors.regie.table import WIDE, QueueTable
+from connectors.regie.table import QueueTable
 from connectors.regie.why import Explanation
 from schemas.basis import Bericht
 from schemas.nazorg import WerkvoorraadRegel

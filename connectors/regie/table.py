@@ -10,14 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.regie import lights, words
+from connectors.regie.listing import WIDE
 from connectors.regie.order import in_a_hurry
 from hub.parties import HUIZEN
 from schemas.nazorg import Detentie, Einde, WerkvoorraadRegel
 
 ID_SHOWN = 6
 """Digits of the persoon_id shown: enough to name one of thousands of persons by."""
-WIDE = 130
-"""Columns of a terminal from which every heading has a column of its own; below it, each group shares one."""
 ATTENTION = "needs attention"
 GROUPS = (
     ("#", "id"), ("urgent",), ("light",), (lights.HEADING,), ("name", "gemeente", ATTENTION), ("fase", "release"),

@@ -63,11 +63,11 @@ def table(huis: str, requests: Sequence[Uitstaand], now: datetime, about: str) -
         Column(about, lambda one, _: Text(one.over[:ID_SHOWN], "dim")),
         Column("name", lambda one, _: who(one.wie), folds=True),
         Column("asked", lambda one, _: one.verzoek.partij, folds=True),
-        Column("why", lambda one, _: one.verzoek.aanleiding),
+        Column("why", lambda one, _: one.verzoek.aanleiding, under=True),
         Column("question", lambda one, _: one.verzoek.vraag, folds=True),
         Column("since", lambda one, now: words.age(one.verzoek.gevraagd_op, now)),
-        Column("answer by", lambda one, _: words.moment(one.verzoek.antwoord_voor)),
-        Column("state", _state),
+        Column("answer by", lambda one, _: words.moment(one.verzoek.antwoord_voor), under=True),
+        Column("state", _state, under=True),
     )
     waiting, overdue = counted(requests)
     title = f"{HUIZEN[huis].naam} ({huis}): {waiting} waiting for an answer, {overdue} te laat"

@@ -42,18 +42,18 @@ def _known(regel: CasusRegel, _: datetime) -> str:
 
 ID: Column[CasusRegel] = Column("id", lambda regel, _: Text(regel.casus_id[:ID_SHOWN], "dim"))
 NAME: Column[CasusRegel] = Column("name", lambda regel, _: who(regel.aanmelding.personalia), folds=True)
-BY: Column[CasusRegel] = Column("aanmelder", lambda regel, _: regel.aanmelder, folds=True)
-PLACE: Column[CasusRegel] = Column("gemeente", lambda regel, _: place(regel), folds=True)
-PHASE: Column[CasusRegel] = Column("fase", lambda regel, _: regel.fase)
+BY: Column[CasusRegel] = Column("aanmelder", lambda regel, _: regel.aanmelder, folds=True, under=True)
+PLACE: Column[CasusRegel] = Column("gemeente", lambda regel, _: place(regel), folds=True, under=True)
+PHASE: Column[CasusRegel] = Column("fase", lambda regel, _: regel.fase, under=True)
 AGE: Column[CasusRegel] = Column("age", lambda regel, now: words.age(regel.ontvangen_op, now))
-DUE: Column[CasusRegel] = Column("due", lambda regel, _: late(regel.actie_voor, is_late=regel.te_laat))
+DUE: Column[CasusRegel] = Column("due", lambda regel, _: late(regel.actie_voor, is_late=regel.te_laat), under=True)
 WAITS: Column[CasusRegel] = Column("waits for", _waits, folds=True)
 
 
 def aanmeldingen(huis: str, regels: Sequence[CasusRegel], now: datetime) -> Listing[CasusRegel]:
     """Aanmeldingen under review: whose, how old, what they lack or wait for."""
-    lacks: Column[CasusRegel] = Column("lacks", lambda regel, _: ", ".join(regel.gebreken) or "-", folds=True)
-    columns = (ID, PHASE, NAME, PLACE, BY, AGE, DUE, lacks, WAITS)
+    lacks: Column[CasusRegel] = Column("lacks", lambda regel, _: ", ".join(regel.gebreken), folds=True)
+    columns = (ID, PHASE, NAME, PLACE, BY, AGE, DUE, lacks, WAITS._replace(under=True))
     return Listing(_title(huis, regels, "under review"), columns, regels, now)
 
 
@@ -61,14 +61,14 @@ def triage(huis: str, regels: Sequence[CasusRegel], now: datetime) -> Listing[Ca
     """The triage list: what is ready, and what the rest waits for."""
     columns = (
         ID,
-        Column[CasusRegel]("ready", lambda regel, _: Text("ready", "bold green") if ready(regel) else Text("-")),
+        Column[CasusRegel]("ready", lambda regel, _: Text("ready" if ready(regel) else "", "bold green"), under=True),
         NAME,
         PLACE,
         BY,
         Column[CasusRegel]("round", lambda regel, _: str((regel.triage.ronde if regel.triage else 0) + 1)),
         DUE,
         Column[CasusRegel]("known", _known, folds=True),
-        WAITS,
+        WAITS._replace(under=True),
     )
     return Listing(_title(huis, regels, "for the triage"), columns, regels, now)
 
