@@ -1,4 +1,4 @@
-"""One release on a real Kafka: a fixed partner is asked what the stoplicht lacks, its connector answers, the light moves."""
+"""A release on a real Kafka: a fixed partner is asked what the stoplicht lacks, its connector answers, the light moves."""
 
 from __future__ import annotations
 
@@ -7,30 +7,47 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from connectors.partner import Connector, Incoming
 from connectors.partner.program import opened
 from connectors.partner.settings import PartnerSettings
-from hub.codec import decode
+from hub.codec import Envelope, decode, encode
 from hub.parties import HUIZEN, PARTIJEN
 from hub.privacy.doelen import Doel
 from hub.topology import TOPICS, names, principals
 from schemas.detentie import Hulpvraagblad, Zorgcontact
+from schemas.hub import BerichtGeweigerd
 from schemas.nazorg import WerkvoorraadRegel
 from schemas.stoplicht import Kleur
 from schemas.uitvraag import Verzoekstatus, Wachtreden
 from schemas.verzoek import Gebruik, Gebruiksvoorwaarden, InformatieGevraagd, InformatieVerstrekt
 from tests.processes.nazorg.verloop import BEKEND
-from tests.support.eventually import aeventually
+from tests.support.eventually import aeventually, eventually
 from tests.support.hub import Hub
-from tests.support.offers import einde, offer
+from tests.support.offers import Offer, einde, offer
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(120)]
 
 PERSOON = 61
 PARTIJ = "iriszorg"
+
+
+def antwoord(wie: str, verzoek_id: str, zorg: Zorgcontact) -> InformatieVerstrekt:
+    """An answer about care, of now."""
+    now = datetime.now(UTC)
+    return InformatieVerstrekt(
+        verzoek_id=verzoek_id,
+        aggregaat_id=wie,
+        informatie="In behandeling.",
+        peildatum=now,
+        hulpvragen=Hulpvraagblad(peildatum=now, zorg=zorg),
+        grondslag="Wlz",
+        voorwaarden=Gebruiksvoorwaarden(gebruik=Gebruik.WEGING),
+        functionaris="behandelaar 3",
+    )
 
 
 def connector(wie: str) -> Connector:
@@ -40,19 +57,10 @@ def connector(wie: str) -> Connector:
 
     @made.on(InformatieGevraagd)
     async def answer(incoming: Incoming[InformatieGevraagd]) -> InformatieVerstrekt | None:
-        vraag, now = incoming.bericht, datetime.now(UTC)
+        vraag = incoming.bericht
         if vraag.aggregaat_id != wie:
             return None
-        return InformatieVerstrekt(
-            verzoek_id=vraag.verzoek_id,
-            aggregaat_id=vraag.aggregaat_id,
-            informatie="In behandeling.",
-            peildatum=now,
-            hulpvragen=Hulpvraagblad(peildatum=now, zorg=Zorgcontact.IN_CONTACT),
-            grondslag="Wlz",
-            voorwaarden=Gebruiksvoorwaarden(gebruik=Gebruik.WEGING),
-            functionaris="behandelaar 3",
-        )
+        return antwoord(wie, vraag.verzoek_id, Zorgcontact.IN_CONTACT)
 
     return made
 
@@ -106,3 +114,26 @@ async def test_an_answer_of_a_fixed_partner_moves_the_light(
         *(name for name, topic in TOPICS.items() if topic.doel is Doel.COMPLEX),
     }
     assert [record.place.topic for record in hub.read(*others) if record.key == wie] == []
+
+
+def test_an_answer_that_nobody_asked_for_comes_back_and_nothing_of_it_is_kept(hub: Hub) -> None:
+    """The police were not asked: word with the code in their inbox, one dead letter, and the light as it was (16.1)."""
+    release = offer(einde(PERSOON + 1, gemeente_herkomst="GM0228"), hub.secret)
+    wie = release.key or b""
+    hub.offer(principals.partij("dji"), release)
+    asked = eventually(lambda: line(hub, wie), 60)
+    zomaar = antwoord(wie.decode(), asked.verzoeken[0].verzoek_id, Zorgcontact.GEEN_CONTACT)
+    envelope = Envelope(
+        id=str(uuid4()), source=f"urn:nld:oin:{PARTIJEN['politie'].oin}:systeem:e2e", type=zomaar.ce_type,
+        time=datetime.now(UTC), doel=Doel.NAZORG, correlationid="e2e",
+    )  # fmt: skip
+    said = Offer(names.uit("politie"), wie, encode(zomaar), envelope.to_headers())
+    hub.offer(principals.partij("politie"), said)
+
+    def told() -> BerichtGeweigerd:
+        words = [decode(record.value or b"") for record in hub.read(names.inbox("politie"))]
+        (word,) = [one for one in words if isinstance(one, BerichtGeweigerd) and one.bericht_id == envelope.id]
+        return word
+
+    assert eventually(told, 60).code == "verzoek-onbekend"
+    assert line(hub, wie) == asked
