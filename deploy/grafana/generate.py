@@ -141,9 +141,32 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "Past the date of what is next, by queue.",
         ),
         Panel(
-            "Requests that wait", "none",
-            {"{{wachtrij}} {{verzoek}}": "sum by (wachtrij, verzoek) (hub_casus_verzoeken)"},
-            "To parties: open before their deadline, te_laat after it.",
+            "Aanmeldingen by outcome", "none", {"{{uitkomst}}": "sum by (uitkomst) (hub_aanmeldingen)"},
+            "All queues; open: the triage has not decided.", stacked=True,
+        ),
+        Panel(
+            "Invitations by reply", "none", {"{{deelname}}": "sum by (deelname) (hub_uitnodigingen)"},
+            "Of the MDOs that are planned; open: no reply yet.", stacked=True,
+        ),
+    ),
+    "Requests to parties": (
+        Panel(
+            "Open", "none", {"{{doel}} {{soort}}": 'sum by (doel, soort) (hub_verzoeken{verzoek="open"}) > 0'},
+            "Before their deadline, by purpose and kind of party.", stacked=True,
+        ),
+        Panel(
+            "Overdue", "none", {"{{doel}} {{soort}}": 'sum by (doel, soort) (hub_verzoeken{verzoek="te_laat"}) > 0'},
+            "Past their deadline. One kind alone: look whether its connector is away.", stacked=True,
+        ),
+        Panel(
+            "Time to answer (median)", "s",
+            {"{{soort}}": "histogram_quantile(0.5, sum by (soort, le) (rate(hub_antwoord_seconds_bucket[7d])))"},
+            "From question to answer or refusal, over a week, by kind of party.",
+        ),
+        Panel(
+            "Time to answer (p90)", "s",
+            {"{{soort}}": "histogram_quantile(0.9, sum by (soort, le) (rate(hub_antwoord_seconds_bucket[7d])))"},
+            "Near the term: it is too short, or the question too large.",
         ),
     ),
     "Restore": (

@@ -13,10 +13,11 @@ from hub.engine.state import State
 from hub.ops import metrics
 from hub.ops.gauges import KenmerkGauges
 from hub.ops.logs import get_logger
+from schemas.basis import Bericht
 
 log = get_logger()
 
-Transition = tuple[str | None, str | None]
+Transition = tuple[str | None, str | None, Bericht | None]
 
 
 class Reporter:
@@ -42,17 +43,21 @@ class Reporter:
         )
 
     def changed(self, staged: Staged, state: State) -> list[Transition]:
-        """How the counted words change, taken before the changes stand."""
+        """How the counted words change, with the new state, taken before the changes stand."""
         return [
-            (old.kenmerk if (old := state.get(key)) else None, change.entry.kenmerk if change.entry else None)
+            (
+                old.kenmerk if (old := state.get(key)) else None,
+                change.entry.kenmerk if change.entry else None,
+                change.stand,
+            )
             for key, change in staged.changes.items()
         ]
 
     def apply(self, changed: list[Transition]) -> None:
         """The changes stand."""
-        for old, new in changed:
+        for old, new, stand in changed:
             if old != new:
-                self._gauges.changed(self._partition, old, new)
+                self._gauges.changed(self._partition, old, new, stand)
 
     def batch(self, staged: Staged, records: Sequence[ConsumerRecord], state: State, now_ms: int) -> None:
         """A batch is done."""

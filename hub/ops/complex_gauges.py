@@ -1,70 +1,49 @@
-"""How the casussen stand: by phase, how many are late, and how many requests parties still owe an answer to."""
+"""How the casussen stand: by phase and outcome, how many are late, what parties owe, and what they said to invitations."""
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from typing import NamedTuple
-
-from prometheus_client import Gauge
+from itertools import product
 
 from hub.ops import metrics
-from hub.ops.gauges import KenmerkGauges
+from hub.ops.gauges import Counted, Gauged, KenmerkGauges, Series
+from hub.ops.request_words import late, owed, pairs, requests
+from hub.privacy.doelen import Doel
 from schemas.aanmelding import Casusfase
+from schemas.mdo import Deelname
 from schemas.nazorg import Wachtrij
-from schemas.uitvraag import Verzoekstatus
+from schemas.triage import Uitkomst
 
-LATE = "te_laat"
-OWED = (Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT)
-
-
-class Kenmerk(NamedTuple):
-    """What a casus is counted by; `verzoeken` are its requests that wait, per status."""
-
-    wachtrij: Wachtrij
-    fase: Casusfase
-    verzoeken: dict[Verzoekstatus, int]
-    te_laat: bool
+CASUSSEN, OVERDUE, OUTCOMES, INVITATIONS = "casussen", "te_laat", "aanmeldingen", "uitnodigingen"
+UITKOMSTEN = (str(Casusfase.TERUGGESTUURD), "open", *map(str, Uitkomst))
+"""What became of an aanmelding; `open`: the triage has not decided."""
 
 
-@lru_cache(maxsize=4096)
-def read(words: str) -> Kenmerk:
-    """`<wachtrij>/<fase>/<open>/<overdue>`, with `/te_laat` behind it or not; raises `ValueError` for anything else."""
-    wachtrij, fase, *owed = words.split("/")
-    late = owed[2:]
-    if late not in ([], [LATE]):
-        raise ValueError("words that no casus is counted by")
-    counts = dict(zip(OWED, map(int, owed[:2]), strict=True))
-    return Kenmerk(Wachtrij(wachtrij), Casusfase(fase), counts, bool(late))
+def read(words: str) -> Counted:
+    """`<wachtrij>/<fase>/<outcome>/<replies>/<open>/<overdue>/<answered>`, late with `/te_laat`; raises `ValueError` otherwise."""
+    queue, phase, outcome, replies, open_, overdue, answered, *rest = words.split("/")
+    wachtrij, fase = Wachtrij(queue), Casusfase(phase)
+    if outcome not in UITKOMSTEN:
+        raise ValueError("an outcome that there is not")
+    series: dict[Series, int] = {
+        (CASUSSEN, wachtrij, fase): 1,
+        (OUTCOMES, wachtrij, outcome): 1,
+        **{(INVITATIONS, wachtrij, Deelname(reply)): number for reply, number in pairs(replies)},
+        **owed(Doel.COMPLEX, wachtrij, (open_, overdue)),
+    }
+    if late(rest):
+        series[OVERDUE, wachtrij] = 1
+    return Counted(series, int(answered))
 
 
 class ComplexGauges(KenmerkGauges):
     """The gauges of complexe casuïstiek."""
 
-    def __init__(
-        self,
-        casussen: Gauge = metrics.casussen,
-        te_laat: Gauge = metrics.casussen_te_laat,
-        verzoeken: Gauge = metrics.casus_verzoeken,
-    ) -> None:
-        super().__init__((casussen, te_laat, verzoeken))
-        self._casussen, self._te_laat, self._verzoeken = casussen, te_laat, verzoeken
-
-    def _appear(self) -> None:
-        for wachtrij in Wachtrij:
-            self._te_laat.labels(wachtrij).set_function(partial(self._late, wachtrij))
-            for fase in Casusfase:
-                self._casussen.labels(wachtrij, fase).set_function(partial(self._in_phase, wachtrij, fase))
-            for status in OWED:
-                self._verzoeken.labels(wachtrij, status).set_function(partial(self._owed, wachtrij, status))
-
-    def _late(self, wachtrij: Wachtrij) -> float:
-        return sum(count for each, count in self._read() if each.wachtrij is wachtrij and each.te_laat)
-
-    def _in_phase(self, wachtrij: Wachtrij, fase: Casusfase) -> float:
-        return sum(count for each, count in self._read() if each.wachtrij is wachtrij and each.fase is fase)
-
-    def _owed(self, wachtrij: Wachtrij, status: Verzoekstatus) -> float:
-        return sum(count * each.verzoeken[status] for each, count in self._read() if each.wachtrij is wachtrij)
-
-    def _read(self) -> list[tuple[Kenmerk, int]]:
-        return [(read(words), count) for words, count in self.counts()]
+    def __init__(self) -> None:
+        gauges = {
+            CASUSSEN: Gauged(metrics.casussen, list(product(Wachtrij, Casusfase))),
+            OVERDUE: Gauged(metrics.casussen_te_laat, [(wachtrij,) for wachtrij in Wachtrij]),
+            OUTCOMES: Gauged(metrics.aanmeldingen, list(product(Wachtrij, UITKOMSTEN))),
+            INVITATIONS: Gauged(metrics.uitnodigingen, list(product(Wachtrij, Deelname))),
+            **requests(Doel.COMPLEX),
+        }
+        super().__init__(Doel.COMPLEX, gauges, read)

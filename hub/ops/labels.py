@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator
 
 from prometheus_client.metrics_core import Metric
 
-from hub.ops.complex_gauges import OWED
+from hub.ops.complex_gauges import UITKOMSTEN
 from hub.ops.metrics import CONDITIONS, ENDS, HANDLED, OFFERED, SOURCES
+from hub.ops.request_words import OWED
+from hub.parties.soorten import GETELD
+from hub.privacy.doelen import Doel
 from hub.refusals import REFUSALS
 from hub.topology import TOPICS, principals
 from schemas.aanmelding import Casusfase
+from schemas.mdo import Deelname
 from schemas.nazorg import Wachtrij
 from schemas.stoplicht import Kleur
 
 PYTHON_CLASS = re.compile(r"[A-Z][A-Za-z]{1,60}")
 NUMBER = re.compile(r"\d{1,6}")
 VERSION = re.compile(r"\d+\.\d+\.\d+[a-z0-9.+]{0,20}")
-BOUND = re.compile(r"\d{1,5}(\.\d{1,5})?|\+Inf")
+BOUND = re.compile(r"\d{1,6}(\.\d{1,5})?(e\+\d\d)?|\+Inf")
 CONNECTOR_CODE = re.compile(r"[a-z]{2,20}(-[a-z0-9]{1,20}){0,4}")
 
 LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
@@ -37,6 +41,10 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "kleur": frozenset(Kleur),
     "fase": frozenset(Casusfase),
     "verzoek": frozenset(OWED),
+    "doel": frozenset({Doel.NAZORG, Doel.COMPLEX}),
+    "soort": frozenset(GETELD),
+    "uitkomst": frozenset(UITKOMSTEN),
+    "deelname": frozenset(Deelname),
     "connector": frozenset({"dji", "partner", "regie"}),
     "source": frozenset(SOURCES),
     "le": BOUND,

@@ -28,6 +28,15 @@ GCCollector(registry=REGISTRY)
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
+HOUR, DAY = 3600.0, 86_400.0
+ANSWER_SECONDS = (
+    60.0,
+    600.0,
+    *(HOUR * hours for hours in (1, 4, 12)),
+    *(DAY * days for days in (1, 2, 3, 5, 7, 10, 14, 28)),
+)
+"""Terms for answers are days."""
+
 
 def _counter(name: str, text: str, *labels: str) -> Counter:
     return Counter(name, text, labels, registry=REGISTRY)
@@ -110,8 +119,26 @@ te_laat = _gauge("hub_te_laat_dossiers", "Open dossiers past their date for judg
 # complexe casuïstiek
 casussen = _gauge("hub_casussen", "Casussen and aanmeldingen by phase.", "wachtrij", "fase")
 casussen_te_laat = _gauge("hub_casussen_te_laat", "Casussen past the date of what is next.", "wachtrij")
-casus_verzoeken = _gauge(
-    "hub_casus_verzoeken", "Requests to parties that wait for an answer: open, te_laat.", "wachtrij", "verzoek"
+aanmeldingen = _gauge(
+    "hub_aanmeldingen", "Aanmeldingen by what the triage made of them; open: nothing yet.", "wachtrij", "uitkomst"
+)
+uitnodigingen = _gauge("hub_uitnodigingen", "Invitations for an MDO, by reply.", "wachtrij", "deelname")
+
+# requests to parties, in any process
+verzoeken = _gauge(
+    "hub_verzoeken",
+    "Requests that wait for an answer, by kind of party: open, te_laat.",
+    "doel",
+    "wachtrij",
+    "soort",
+    "verzoek",
+)
+antwoord_seconds = Histogram(
+    "hub_antwoord_seconds",
+    "From a request to what the party supplied or refused, by kind of party.",
+    ("doel", "soort"),
+    buckets=ANSWER_SECONDS,
+    registry=REGISTRY,
 )
 
 # connectors

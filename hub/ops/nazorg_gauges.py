@@ -1,55 +1,36 @@
-"""How the open dossiers of nazorg stand: by colour, and how many are late."""
+"""How the open dossiers of nazorg stand: by colour, how many are late, and what parties owe."""
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from typing import NamedTuple
-
-from prometheus_client import Gauge
+from itertools import product
 
 from hub.ops import metrics
-from hub.ops.gauges import KenmerkGauges
+from hub.ops.gauges import Counted, Gauged, KenmerkGauges, Series
+from hub.ops.request_words import late, owed, requests
+from hub.privacy.doelen import Doel
 from schemas.nazorg import Wachtrij
 from schemas.stoplicht import Kleur
 
-LATE = "te_laat"
+DOSSIERS, OVERDUE = "dossiers", "te_laat"
 
 
-class Kenmerk(NamedTuple):
-    """What a dossier is counted by."""
-
-    wachtrij: Wachtrij
-    kleur: Kleur
-    te_laat: bool
-
-
-@lru_cache(maxsize=256)
-def read(words: str) -> Kenmerk:
-    """`<wachtrij>/<kleur>`, for a dossier past its date with `/te_laat` behind it; raises `ValueError` for anything else."""
-    wachtrij, kleur, *rest = words.split("/")
-    if rest not in ([], [LATE]):
-        raise ValueError("words that no dossier is counted by")
-    return Kenmerk(Wachtrij(wachtrij), Kleur(kleur), bool(rest))
+def read(words: str) -> Counted:
+    """`<wachtrij>/<kleur>/<open>/<overdue>/<answered>`, for a dossier past its date with `/te_laat`; raises `ValueError` otherwise."""
+    queue, colour, open_, overdue, answered, *rest = words.split("/")
+    wachtrij, kleur = Wachtrij(queue), Kleur(colour)
+    series: dict[Series, int] = {(DOSSIERS, wachtrij, kleur): 1, **owed(Doel.NAZORG, wachtrij, (open_, overdue))}
+    if late(rest):
+        series[OVERDUE, wachtrij] = 1
+    return Counted(series, int(answered))
 
 
 class NazorgGauges(KenmerkGauges):
-    """The gauges of nazorg: open dossiers by colour, and how many are late."""
+    """The gauges of nazorg."""
 
-    def __init__(self, dossiers: Gauge = metrics.stoplicht, te_laat: Gauge = metrics.te_laat) -> None:
-        super().__init__((dossiers, te_laat))
-        self._dossiers, self._te_laat = dossiers, te_laat
-
-    def _appear(self) -> None:
-        for wachtrij in Wachtrij:
-            self._te_laat.labels(wachtrij).set_function(partial(self._late, wachtrij))
-            for kleur in Kleur:
-                self._dossiers.labels(wachtrij, kleur).set_function(partial(self._open, wachtrij, kleur))
-
-    def _late(self, wachtrij: Wachtrij) -> float:
-        return sum(count for each, count in self._read() if each.wachtrij is wachtrij and each.te_laat)
-
-    def _open(self, wachtrij: Wachtrij, kleur: Kleur) -> float:
-        return sum(count for each, count in self._read() if each.wachtrij is wachtrij and each.kleur is kleur)
-
-    def _read(self) -> list[tuple[Kenmerk, int]]:
-        return [(read(words), count) for words, count in self.counts()]
+    def __init__(self) -> None:
+        gauges = {
+            DOSSIERS: Gauged(metrics.stoplicht, list(product(Wachtrij, Kleur))),
+            OVERDUE: Gauged(metrics.te_laat, [(wachtrij,) for wachtrij in Wachtrij]),
+            **requests(Doel.NAZORG),
+        }
+        super().__init__(Doel.NAZORG, gauges, read)

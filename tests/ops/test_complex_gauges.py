@@ -1,78 +1,103 @@
-"""The counts of casussen and of what parties owe, per partition that a worker owns."""
+"""The words by which a casus is counted, and what they mean."""
 
 from __future__ import annotations
 
 import pytest
-from prometheus_client import CollectorRegistry, Gauge
 
 from hub.ops.complex_gauges import ComplexGauges, read
+from hub.ops.metrics import REGISTRY
+from hub.parties.soorten import GETELD
 from hub.processes.complex import COMPLEX
-from schemas.uitvraag import Verzoekstatus
-from tests.processes.complex.verloop import aangemeld, dag, uitvraag
+from schemas.aanmelding import Casusfase
+from schemas.mdo import Deelname
+from schemas.triage import Uitkomst
+from tests.processes.complex import verloop as v
 
 
-class Counted:
-    """Gauges of their own, and what a scrape would read."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        phase = Gauge("casussen", "-", ("wachtrij", "fase"), registry=self.registry)
-        late = Gauge("laat", "-", ("wachtrij",), registry=self.registry)
-        owed = Gauge("verzoeken", "-", ("wachtrij", "verzoek"), registry=self.registry)
-        self.gauges = ComplexGauges(phase, late, owed)
-
-    def value(self, name: str, **labels: str) -> float | None:
-        return self.registry.get_sample_value(name, labels)
-
-
-@pytest.fixture
-def one() -> Counted:
-    return Counted()
-
-
-def test_casussen_are_counted_by_phase_and_house(one: Counted) -> None:
-    """Over all partitions; a phase without casussen is 0, not absent."""
-    one.gauges.opened(0, ["ede/intake/2/1", "ede/intake/0/0/te_laat"])
-    one.gauges.opened(1, ["ede/intake/1/0", "arnhem/mdo/0/0"])
-    assert one.value("casussen", wachtrij="ede", fase="intake") == 3
-    assert one.value("casussen", wachtrij="arnhem", fase="mdo") == 1
-    assert one.value("casussen", wachtrij="keten", fase="intake") == 0
-    assert one.value("laat", wachtrij="ede") == 1
-
-
-def test_requests_are_added_up(one: Counted) -> None:
-    """Each casus brings as many as it has; an answer takes one away."""
-    one.gauges.opened(0, ["ede/intake/2/1", "ede/intake/1/0"])
-    assert one.value("verzoeken", wachtrij="ede", verzoek="open") == 3
-    assert one.value("verzoeken", wachtrij="ede", verzoek="te_laat") == 1
-    one.gauges.changed(0, "ede/intake/2/1", "ede/intake/1/1")
-    assert one.value("verzoeken", wachtrij="ede", verzoek="open") == 2
-
-
-def test_a_lost_partition_leaves_nothing_behind(one: Counted) -> None:
-    """Its counts go; with the last partition all series go (case O4)."""
-    one.gauges.opened(0, ["ede/intake/2/1"])
-    one.gauges.opened(1, [])
-    one.gauges.drop(0)
-    assert one.value("casussen", wachtrij="ede", fase="intake") == 0
-    one.gauges.drop(1)
-    assert one.value("casussen", wachtrij="ede", fase="intake") is None
-
-
-def test_the_words_are_those_of_the_process() -> None:
-    verloop = aangemeld()
-    verloop.huis(uitvraag("politie", "om", voor=dag(5)))
-    verloop.huis(uitvraag("rvdk"))
-    verloop.tot(dag(6))
+def counted(verloop: v.Verloop) -> dict[str, int]:
+    """What the state adds, by the labels in one string."""
     assert verloop.stand is not None
-    found = read(COMPLEX.kenmerk(verloop.stand))
-    assert found.verzoeken == {Verzoekstatus.OPEN: 1, Verzoekstatus.TE_LAAT: 2}
-    assert (found.wachtrij, found.fase, found.te_laat) == ("ede", "intake", False)
-    verloop.tot(dag(28))
-    assert read(COMPLEX.kenmerk(verloop.stand)).te_laat
+    return {"/".join(series): number for series, number in read(COMPLEX.kenmerk(verloop.stand)).series.items()}
 
 
-@pytest.mark.parametrize("words", ["", "ede", "ede/intake", "ede/intake/1", "ede/intake/1/0/laat", "ede/vrij/1/0"])
-def test_other_words_are_a_defect(words: str) -> None:
+def test_requests_are_counted_by_kind_of_party_and_status() -> None:
+    """Open ones, and those whose deadline passed; whose they are is not told."""
+    verloop = v.aangemeld()
+    verloop.huis(v.uitvraag("politie", "om", voor=v.dag(5)))
+    verloop.huis(v.uitvraag("rvdk", "rn"))
+    verloop.tot(v.dag(6))
+    assert counted(verloop) == {
+        "casussen/ede/intake": 1,
+        "aanmeldingen/ede/open": 1,
+        "verzoeken/complex/ede/politie/te_laat": 1,
+        "verzoeken/complex/ede/justitie/te_laat": 1,
+        "verzoeken/complex/ede/justitie/open": 1,
+        "verzoeken/complex/ede/reclassering/open": 1,
+    }
+
+
+def test_the_outcome_of_the_triage_is_counted() -> None:
+    """Each of the three, what came back, and what is not decided."""
+    teruggestuurd = v.Verloop()
+    teruggestuurd.partij(v.AANMELDER, v.aanmelding(doel=None))
+    assert counted(teruggestuurd)["aanmeldingen/ede/teruggestuurd"] == 1
+    assert counted(v.gewogen())["aanmeldingen/ede/open"] == 1
+    for uitkomst in Uitkomst:
+        verloop = v.gewogen()
+        verloop.huis(v.besluit(uitkomst))
+        assert counted(verloop)[f"aanmeldingen/ede/{uitkomst}"] == 1
+
+
+def test_invitations_are_counted_by_reply() -> None:
+    verloop = v.genodigd()
+    wie = v.mdo_id(verloop)
+    verloop.partij("politie", v.deelname(wie, "politie", v.EERSTE))
+    verloop.partij(v.GEMEENTE, v.deelname(wie, v.GEMEENTE, v.EERSTE, Deelname.AFGESLAGEN))
+    found = counted(verloop)
+    assert [found[f"uitnodigingen/ede/{reply}"] for reply in ("open", "aanvaard", "afgeslagen")] == [1, 1, 1]
+
+
+def test_a_house_that_is_late_is_counted() -> None:
+    verloop = v.aangemeld()
+    verloop.tot(v.dag(28))
+    assert counted(verloop)["te_laat/ede"] == 1
+
+
+def test_an_answer_is_counted_once() -> None:
+    """A revised one is the same answer."""
+    verloop = v.aangemeld()
+    verloop.huis(v.uitvraag("politie", "om"))
+    verzoek_id = verloop.regel.verzoeken[0].verzoek_id
+    for informatie in ("eerst", "later"):
+        verloop.partij("politie", v.antwoord(verzoek_id, informatie))
+        assert verloop.stand is not None
+        assert read(COMPLEX.kenmerk(verloop.stand)).answered == 1
+
+
+def test_the_longest_words_fit_beside_a_state() -> None:
+    """In the changelog their length is one byte."""
+    kinds = ".".join(f"{kind[:3]}40" for kind in GETELD)
+    fase = max(map(str, Casusfase), key=len)
+    words = f"arnhem/{fase}/teruggestuurd/aanvaard80.afgeslagen80.open80.vervanging80/{kinds}/{kinds}/40/te_laat"
+    assert len(words) < 256
+    assert read(words).answered == 40
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "ede/intake/1/0", "ede/intake/open/-/-/-", "ede/intake/open/-/-/-/x", "ede/vrij/open/-/-/-/0",
+     "ede/intake/beter/-/-/-/0", "ede/intake/open/-/abc1/-/0", "ede/intake/open/misschien2/-/-/0", "ede/intake/open/-/-/-/0/laat"],
+)  # fmt: skip
+def test_other_words_are_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read(words)
+
+
+def test_what_is_counted_is_what_is_served() -> None:
+    """And goes with the last partition."""
+    gauges, labels = ComplexGauges(), {"wachtrij": "ede", "deelname": "open"}
+    gauges.opened(0, ["ede/uitgenodigd/casus/open3/-/-/0"])
+    assert REGISTRY.get_sample_value("hub_uitnodigingen", labels) == 3
+    assert REGISTRY.get_sample_value("hub_aanmeldingen", {"wachtrij": "ede", "uitkomst": "casus"}) == 1
+    gauges.drop(0)
+    assert REGISTRY.get_sample_value("hub_uitnodigingen", labels) is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hub.processes.complex.termijnen import verwijderen_op
 from hub.processes.complex.wacht import wacht
+from hub.processes.tellen import aantallen, verzoeken
+from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier, CasusInhoud, CasusRegel
-from schemas.uitvraag import Verzoekstatus
 
 GEDEELD = tuple(CasusInhoud.model_fields)
 VERSIE = ("gewijzigd_op", "volgnummer")
@@ -27,7 +30,14 @@ def regel(stand: CasusDossier, bron: str) -> CasusRegel:
 
 
 def kenmerk(stand: CasusDossier) -> str:
-    """`<wachtrij>/<fase>/<open requests>/<overdue requests>`, with `/te_laat` behind it when the house is late itself."""
-    aantal = [verzoek.status for verzoek in stand.verzoeken].count
-    woorden = (stand.wachtrij, stand.fase, str(aantal(Verzoekstatus.OPEN)), str(aantal(Verzoekstatus.TE_LAAT)))
+    """`<wachtrij>/<fase>/<outcome>/<replies>/<requests>`, with `/te_laat` behind it when the house is late itself."""
+    genodigd = Counter(str(een.deelname) for een in stand.mdo.uitnodigingen) if stand.mdo else {}
+    woorden = (stand.wachtrij, stand.fase, _uitkomst(stand), aantallen(genodigd), verzoeken(stand.verzoeken))
     return "/".join(woorden) + ("/te_laat" if stand.te_laat else "")
+
+
+def _uitkomst(stand: CasusDossier) -> str:
+    """What became of the aanmelding: returned, not decided, or the outcome of the triage in force."""
+    if stand.fase is Casusfase.TERUGGESTUURD:
+        return stand.fase
+    return stand.triage.besluit.uitkomst if stand.triage else "open"

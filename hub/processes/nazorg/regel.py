@@ -7,6 +7,7 @@ from hub.processes.nazorg.perioden import eerdere
 from hub.processes.nazorg.routing import Bestemming, Reden, bestemming
 from hub.processes.nazorg.termijnen import is_spoed, is_strijdig, verwijdering
 from hub.processes.nazorg.wacht import wacht
+from hub.processes.tellen import verzoeken
 from schemas.nazorg import Fase, NazorgDossier, Nazorgperiode, Wachtrij, WerkvoorraadRegel
 from schemas.stoplicht import Kleur
 
@@ -33,10 +34,11 @@ def kleur(dossier: NazorgDossier) -> Kleur:
 
 
 def kenmerk(dossier: NazorgDossier) -> str:
-    """`<wachtrij>/<kleur>`, with `/te_laat` behind it when nobody judged in time; empty for a closed dossier: none to count."""
+    """`<wachtrij>/<kleur>/<requests>`, with `/te_laat` behind it when nobody judged in time; empty for a closed dossier: none to count."""
     if dossier.fase is Fase.AFGESLOTEN:
         return ""
-    return f"{dossier.wachtrij}/{kleur(dossier)}{'/te_laat' if dossier.te_laat else ''}"
+    woorden = (dossier.wachtrij, kleur(dossier), verzoeken(dossier.verzoeken))
+    return "/".join(woorden) + ("/te_laat" if dossier.te_laat else "")
 
 
 def regel(dossier: NazorgDossier, bron: str) -> WerkvoorraadRegel:
