@@ -23,7 +23,7 @@ from schemas.detentie import DetentieBericht
 from schemas.nazorg import Fase, NazorgDossier
 from schemas.uitvraag import Verzoek, Verzoekstatus
 
-MEESTE = 16
+MEESTE = 12
 """Requests that a dossier keeps: its line must fit in a record. The oldest that are settled go first, those without an answer before."""
 
 

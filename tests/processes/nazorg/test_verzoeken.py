@@ -7,9 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from hub.codec import encode
 from hub.parties.rollen import VASTE_PARTNERS
+from hub.poort.toelating import MAX_BYTES
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.nazorg.verzoeken import MEESTE
+from hub.topology import TOPICS, names
 from schemas.basis import Bericht
 from schemas.detentie import (
     DetentieBeeindigd,
@@ -22,7 +25,15 @@ from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, WerkvoorraadRe
 from schemas.personen import Rol
 from schemas.stoplicht import Leefgebied
 from schemas.uitvraag import Verzoekstatus, Wachtreden
-from schemas.verzoek import Aanleiding, InformatieGevraagd, InformatieGeweigerd, VerzoekHerinnerd, VerzoekVervallen
+from schemas.verzoek import (
+    Aanleiding,
+    Gebruik,
+    Gebruiksvoorwaarden,
+    InformatieGevraagd,
+    InformatieGeweigerd,
+    VerzoekHerinnerd,
+    VerzoekVervallen,
+)
 from tests.processes.nazorg.antwoord import antwoord, weigering
 from tests.processes.nazorg.verloop import (
     AMSTERDAM,
@@ -232,6 +243,25 @@ def test_a_dossier_keeps_so_many_requests_and_no_more() -> None:
         regel = verloop.besluit(huis, over, NUL + TERMIJNEN.nazorg_beantwoorden.duur * nummer / 1000)
     assert len(regel.verzoeken) == MEESTE
     assert {een.partij for een in regel.wacht if een.partij} == set(MENSEN)
+
+
+def test_so_many_requests_fit_in_a_line_whatever_parties_say() -> None:
+    """Each answered at the greatest length, in letters of four bytes."""
+    verloop = gevraagd(EINDE)
+    (vraag,) = vragen(verloop, "iriszorg")
+    lang = "\U0001d11e"
+    voorwaarden = Gebruiksvoorwaarden(gebruik=Gebruik.WEGING, voorwaarden=lang * 2000)
+    zegt = antwoord(vraag, dag(1)).model_copy(
+        update={
+            "informatie": lang * 4000, "voorwaarden": voorwaarden, "grondslag": lang * 200, "functionaris": lang * 200,
+            "hulpvragen": blad(dag(1), zorg="in_contact", toelichting=lang * 2000),
+        }
+    )  # fmt: skip
+    assert len(encode(zegt)) < MAX_BYTES
+    regel = verloop.partij("iriszorg", zegt, dag(1))
+    beantwoord = next(een for een in regel.verzoeken if een.verstrekking is not None)
+    vol = regel.model_copy(update={"verzoeken": (beantwoord,) * MEESTE})
+    assert len(encode(vol)) < 0.9 * TOPICS[names.werkvoorraad("arnhem")].max_bytes
 
 
 def test_no_partner_is_asked_twice_at_once() -> None:
