@@ -24,7 +24,7 @@ EVENTS: dict[str, str] = {
     "commit_too_late": "The group gave the partition away before the commit; the next owner forwards again, repeats are dropped.",
     "producer_stop_failed": "A producer that is given up did not close in order; the next one fences it.",
     # a message
-    "limit_exceeded": "`count` messages on `topic` were over their sender's limit; `outcome` says whether they were refused or let through.",
+    "limit_exceeded": "`count` messages on `topic` were over their sender's limit; `outcome` says if they were refused or let through.",
     "message_set_aside": "`count` messages went to the dead letters, by `code`.",
     "tick_failed": "The rule raised on a deadline: that dossier's deadlines rest until it changes or the worker restarts.",
     # a connector
