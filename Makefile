@@ -5,6 +5,7 @@ help:
 	@echo "make demo    run the hub on a generated batch and show the queues"
 	@echo "make test    run all tests"
 	@echo "make faults  10,000 messages while workers are killed, stopped and joined: the account must balance"
+	@echo "make faults ARGS=partners  all parties and houses on 2,000 dossiers and 200 aanmeldingen while workers are killed"
 	@echo "make lint    check style, types and layers"
 	@echo "make format  put the sources in form"
 	@echo "make setup   only fetch what is needed"

@@ -69,7 +69,11 @@ case $command in
 setup) setup ;;
 demo) setup && exec .venv/bin/hub demo "$@" ;;
 test) setup && exec .venv/bin/python -m pytest "$@" ;;
-faults) setup && exec .venv/bin/python -m tests.faults.run "$@" ;;
+faults)
+    what=run
+    if [ "${1:-}" = partners ]; then what=partners && shift; fi
+    setup && exec .venv/bin/python -m "tests.faults.$what" "$@"
+    ;;
 lint) setup && lint ;;
 format) setup && .venv/bin/ruff check --fix --quiet . ; exec .venv/bin/ruff format . ;;
 hub) setup && exec .venv/bin/hub "$@" ;;

@@ -8,7 +8,7 @@ from typing import Any
 from connectors.partner.messages import B, Handler
 from hub.parties import PARTIJEN
 from hub.privacy.doelen import Doel
-from hub.topology import names, principals
+from hub.topology import TOPICS, names, principals
 from schemas.basis import Bericht
 
 
@@ -50,6 +50,11 @@ class Connector:
     def models(self) -> frozenset[type[Bericht]]:
         """The messages it takes."""
         return frozenset(self._handlers)
+
+    @property
+    def untold(self) -> frozenset[type[Bericht]]:
+        """The messages that may come and of which it says nothing: they would be parked."""
+        return frozenset(TOPICS[self.inbox].berichten) - self.models
 
     def handler(self, model: type[Bericht]) -> Handler[Any] | None:
         """The handler of a message, None when it is let pass; raises LookupError when it was never spoken of."""

@@ -15,7 +15,6 @@ from connectors.partner.handling import Clock
 from connectors.partner.messages import Answer, B, Incoming
 from connectors.partner.simulated.content import Replies, to_insight, to_invitation, to_question
 from connectors.partner.simulated.gedrag import Gedrag
-from hub.topology import TOPICS
 from schemas.inzage import InzageGevraagd
 from schemas.mdo import MdoUitnodiging, UitnodigingVerplaatst
 from schemas.verzoek import InformatieGevraagd
@@ -52,7 +51,7 @@ class Party:
         self.connector.on(MdoUitnodiging)(self._handler(to_invitation))
         self.connector.on(UitnodigingVerplaatst)(self._handler(to_invitation))
         self.connector.on(InzageGevraagd)(self._handler(to_insight))
-        self.connector.ignore(*set(TOPICS[self.connector.inbox].berichten) - self.connector.models)
+        self.connector.ignore(*self.connector.untold)
 
     def lot(self, about: str) -> Random:
         """Chance that is the same in every run with this seed, whatever the order of things."""

@@ -72,6 +72,18 @@ def test_the_contract_names_what_the_example_says_nothing_about_and_no_more(kopp
     assert "InformatieGevraagd" not in told.stdout
 
 
+def test_what_the_contract_prints_is_what_the_example_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"koppeling_{uuid.uuid4().hex}"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / f"{name}_a.py").write_text(EXAMPLE, "utf-8")
+    lines = run("contract", f"{name}_a:connector").stdout.partition("says nothing about:\n")[2]
+    (tmp_path / f"{name}_b.py").write_text(EXAMPLE + lines, "utf-8")
+
+    told = run("contract", f"{name}_b:connector")
+    assert told.exit_code == 0, told.stdout
+
+
 def test_what_would_be_parked_is_told_and_is_the_exit_status(koppeling: str) -> None:
     told = run("dry", koppeling, "-", given=run("examples", "VerzoekHerinnerd").stdout)
 

@@ -17,11 +17,15 @@ from tests.faults.records import Record, first
 
 @dataclass
 class Herrekend:
-    """`effects`: by topic and key what must stand there, in order, each with its cause. `refused`: codes by `ref`."""
+    """`effects`: by topic and key what must stand there, in order, each with its cause; `refused`: codes by `ref`.
+
+    `sent` holds the effects once more, as topic, key, cause and value, in the order in which all of it went out.
+    """
 
     spoor: Spoor
     states: dict[str, Any] = field(default_factory=dict)
     effects: dict[tuple[str, str], list[tuple[str, bytes | None]]] = field(default_factory=lambda: defaultdict(list))
+    sent: list[tuple[str, str, str, bytes | None]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
 
@@ -65,6 +69,7 @@ class Herrekend:
         for effect in effecten:
             value = None if effect.inhoud is None else encode(effect.inhoud)
             self.effects[effect.topic, effect.sleutel].append((cause, value))
+            self.sent.append((effect.topic, effect.sleutel, cause, value))
 
 
 def herreken(spoor: Spoor, log: Iterable[Record], now: datetime) -> Herrekend:

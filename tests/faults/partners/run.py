@@ -46,10 +46,10 @@ class Script(NamedTuple):
     kills: int
 
     def struck(self) -> list[tuple[float, str]]:
-        """Which process is killed at which share of the work."""
-        lot = Random(f"kills/{self.seed}")
-        victims = [*ROLES, COMPANY] * (self.kills // 4 + 1)
-        lot.shuffle(victims)
+        """Which process is killed at which share of the work: each once before one is killed again."""
+        lot, victims = Random(f"kills/{self.seed}"), list[str]()
+        while len(victims) < self.kills:
+            victims += lot.sample([*ROLES, COMPANY], 4)
         return [((n + lot.random()) / (self.kills + 1), victims[n]) for n in range(self.kills)]
 
 

@@ -17,7 +17,7 @@ from schemas.hub import BerichtGeweigerd
 from schemas.nazorg import WerkvoorraadRegel
 from schemas.verzoek import Aanleiding as Reden
 from schemas.verzoek import InformatieGevraagd
-from tests.faults.partners.gelezen import INBOXES, Gelezen
+from tests.faults.partners.gelezen import INBOXES, Gelezen, decoded
 from tests.faults.partners.herrekend import Herrekend
 from tests.faults.partners.huis import Huis
 from tests.faults.partners.spoor import CASUS, SPOREN, Spoor
@@ -48,11 +48,17 @@ class Spel:
         self.processes = {spoor: Herrekend(spoor) for spoor in SPOREN}
         self.huis = Huis(1, TERM)
         self._told = 0
-        self._sent: dict[tuple[str, str], int] = defaultdict(int)
+        self._sent: dict[Spoor, int] = defaultdict(int)
+        self._decided: dict[Spoor, int] = defaultdict(int)
         self._answered: set[str] = set()
 
     def gelezen(self) -> Gelezen:
         """As an outsider reads it."""
+        for spoor, process in self.processes.items():
+            standing = process.encoded().items()
+            self.topics[spoor.stand] = [
+                Record(Place(spoor.stand, 0, n), 0, k, {}, v) for n, (k, v) in enumerate(standing)
+            ]
         return Gelezen({topic: tuple(records) for topic, records in self.topics.items()}, self.now)
 
     def zeg(self, topic: str, key: str, inhoud: Bericht, oin: str, spoor: Spoor = CASUS) -> None:
@@ -62,13 +68,12 @@ class Spel:
         source = f"urn:nld:oin:{oin}:systeem:spel"
         record = self._put(topic, self._record(spoor, key, inhoud, source, f"m-{self._told}", None))
         logged, process = self._put(spoor.log, record, hub_herkomst=topic), self.processes[spoor]
-        before = len(process.decided)
         process.neem(logged)
         if code := process.refused.get(record.ref):
             at = {"dlq_topic": spoor.log, "dlq_partition": "0", "dlq_offset": str(logged.place.offset)}
             self._put(names.DLQ, record, **at, dlq_stage=spoor.user, dlq_code=code)
             self._word(spoor, record, code)
-        self._effects(process, process.decided[before:])
+        self._effects(process)
 
     def _word(self, spoor: Spoor, record: Record, code: str) -> None:
         inbox, headers = INBOX_OF[record.place.topic], record.headers
@@ -85,16 +90,16 @@ class Spel:
         for _ in range(turns):
             self.now += TURN
             for process in self.processes.values():
-                before = len(process.decided)
                 process.tot(self.now)
-                self._effects(process, process.decided[before:])
+                self._effects(process)
             self._houses()
             self._parties()
 
     def _houses(self) -> None:
         for spoor in SPOREN:
-            last = {r.key: decode(r.value) for queue in spoor.queues for r in self.topics[queue] if r.value}
-            for key, regel in last.items():
+            last = {r.key: r.value for queue in spoor.queues for r in self.topics[queue] if r.value}
+            for key, value in last.items():
+                regel = decoded(value)
                 if isinstance(regel, CasusRegel | WerkvoorraadRegel):
                     for bericht in self.huis.zegt(regel, self.now, self.now.timestamp()):
                         self.zeg(names.besluit(regel.wachtrij), key, bericht, HUIZEN[regel.wachtrij].oin, spoor)
@@ -103,28 +108,23 @@ class Spel:
         """Every party answers what it is asked, but each fifth about casussen."""
         for n, (topic, code) in enumerate(INBOXES.items()):
             for record in self.topics[topic]:
-                vraag = decode(record.value or b"")
+                vraag = decoded(record.value or b"")
                 if isinstance(vraag, InformatieGevraagd) and record.ref not in self._answered and _answers(n, vraag):
                     self._answered.add(record.ref)
                     answer = to_question(vraag, code, self.now, Random(record.ref)).answer
                     spoor = next(spoor for spoor in SPOREN if spoor.doel == record.headers["ce_doel"])
                     self.zeg(names.uit(code), record.key, answer, PARTIJEN[code].oin, spoor)
 
-    def _effects(self, process: Herrekend, causes: list[str]) -> None:
-        spoor = process.spoor
-        for (topic, key), effects in list(process.effects.items()):
-            for n, (cause, value) in enumerate(effects[self._sent[topic, key] :], self._sent[topic, key]):
-                kind = decode(value) if value else None
-                self._put(topic, self._record(spoor, key, kind, _source(spoor), f"{topic}/{key}/{n}", cause))
-            self._sent[topic, key] = len(effects)
-        for cause in causes:
-            about = Aanleiding(cause, "c", None, "nl.spel.v1", self.now)
-            line = verwerking(spoor.doel, NOBODY, about, Status.OK)
-            self._put(names.VERWERKING, self._record(spoor, NOBODY, line, _source(spoor), f"v/{cause}", cause))
-        standing = process.encoded().items()
-        self.topics[spoor.stand] = [
-            Record(Place(spoor.stand, 0, n), 0, key, {}, value) for n, (key, value) in enumerate(standing)
-        ]
+    def _effects(self, process: Herrekend) -> None:
+        """What the process sent and decided since the last time."""
+        spoor, source = process.spoor, _source(process.spoor)
+        for topic, key, cause, value in process.sent[self._sent[spoor] :]:
+            kind, n = decode(value) if value else None, len(self.topics[topic])
+            self._put(topic, self._record(spoor, key, kind, source, f"{topic}/{n}", cause))
+        for cause in process.decided[self._decided[spoor] :]:
+            line = verwerking(spoor.doel, NOBODY, Aanleiding(cause, "c", None, "nl.spel.v1", self.now), Status.OK)
+            self._put(names.VERWERKING, self._record(spoor, NOBODY, line, source, f"v/{cause}", cause))
+        self._sent[spoor], self._decided[spoor] = len(process.sent), len(process.decided)
 
     def _record(
         self, spoor: Spoor, key: str, inhoud: Bericht | None, source: str, id_: str, cause: str | None

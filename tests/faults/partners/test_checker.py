@@ -58,7 +58,7 @@ def spel() -> Spel:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def right(spel: Spel) -> Gelezen:
     """What an outsider reads."""
     return spel.gelezen()
