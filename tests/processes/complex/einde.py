@@ -34,8 +34,8 @@ def rechtdoor(casus: Wereld) -> Iterator[Zet]:
     yield v.voorbereiding(), huis
     yield v.aangewezen(v.POLITIE, v.EDE, v.MOVIERA), huis
     yield v.uitnodigen(), huis
-    (mdo_id,) = casus.genodigd
-    (nummer,) = (nummer for nummer, partij in casus.gevraagd.items() if partij == "politie")
+    nummer = next((nummer for nummer, partij in casus.gevraagd.items() if partij == "politie"), "0" * 32)
+    mdo_id = next(iter(casus.genodigd), "0" * 32)
     yield v.inzage(nummer), huis
     yield v.deelname(mdo_id, v.GEMEENTE), names.uit(v.GEMEENTE)
     yield v.akkoord(mdo_id, nummer), politie
