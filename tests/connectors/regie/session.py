@@ -12,6 +12,8 @@ from tests.docs.pages import DOCS
 PAGE = (DOCS / "connectors" / "regie.md").read_text("utf-8")
 WHO = "438d69"
 """The beginning of the casus_id on the page."""
+AGREED = "25-11-2026 10:00"
+"""When the gemeente agreed, on the page: a moment that has been, on any day that the session is run."""
 SHOWN = "…"
 """Stands for what differs from run to run."""
 

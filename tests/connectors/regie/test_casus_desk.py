@@ -24,7 +24,7 @@ from hub.privacy.doelen import Doel
 from hub.topology import names, principals
 from schemas.mdo import MdoUitnodiging
 from schemas.nazorg import NazorgAfgesloten
-from tests.connectors.regie.session import WHO, missing, session, settings
+from tests.connectors.regie.session import AGREED, WHO, missing, session, settings
 from tests.processes.complex import verloop as v
 from tests.support.eventually import eventually
 from tests.support.hub import Hub
@@ -84,8 +84,9 @@ def _under_review(bureau: Bureau) -> None:
 def test_a_house_brings_a_casus_from_aanmelding_to_its_invitations(bureau: Bureau) -> None:
     """Art. 8.1-8.3, 13.2: the session of the page, typed as it stands there, each step confirmed by the line of its own message."""
     commands = list(session())
+    earlier = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     for words, lines in commands:
-        typed = [bureau.wie[:12] if word == WHO else word for word in words]
+        typed = [{WHO: bureau.wie[:12], AGREED: earlier}.get(word, word) for word in words]
         options = ["--wacht", "60"] if "--rol" in typed else []
         done = bureau.run(*typed[1:], *options, env={**settings(), "COLUMNS": "200"})
         shown = done.output.replace(bureau.wie[:6], WHO)
