@@ -26,6 +26,7 @@ def where_to_look(demo: Demo) -> Text:
         f"  export HUB_DIRECTORY={broker.directory}",
         "  hub regie werkvoorraad --huis ede --volg",
         "  hub regie toon 1 --huis ede",
+        "  hub regie casus mdo --huis arnhem",
         "  hub regie overschrijf 1 groen --huis ede --reden 'spoke with him'",
         f"  put a .csv, .jsonl or .json file into {demo.offer.drop / 'inkomend'}",
         f"End it:  hub demo stop --dir {stack.directory}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -36,9 +36,9 @@ class Stack:
         """Make topics, users and rights; how many things were made."""
         return len(apply(self.access, self.broker.directory).mended)
 
-    def start_workers(self) -> None:
-        """Start the workers side by side and wait until all are ready."""
-        workers = [self._worker(role) for role in ROLES]
+    def start_workers(self, roles: Iterable[str] = ROLES) -> None:
+        """Start the workers of these roles side by side and wait until all are ready."""
+        workers = [self._worker(role) for role in roles]
         for worker in workers:
             worker.await_ready(READY_S)
 

@@ -23,6 +23,8 @@ from hub.parties import HUIZEN
 from hub.topology import principals
 from schemas.nazorg import WerkvoorraadRegel
 
+FIRST = ("poort", "nazorg")
+"""The workers that a release needs; the other one is started when the first releases are on their way."""
 QUIET_S = 1.0
 """When nothing has moved for so long, parties have answered what they answer at once."""
 
@@ -64,11 +66,11 @@ class Demo:
         """All stages; raises `HubError` when one of them fails, with what to mend."""
         self._stage("Kafka broker", self.stack.start_broker)
         self._stage("topics, users and rights", self.stack.apply_topology)
-        self._stage("hub workers and DJI connector", self._start_programs)
+        self._stage("workers and DJI connector", self._start_programs)
         with self._watching():
             self.offered_at = time.monotonic()
             self._stage("batch by the DJI connector", self.offer.batch)
-            self._stage("simulated parties and houses", self.story.begin)
+            self._stage("parties, houses, third worker", self.story.begin)
             self._stage("drop folder with some bad lines", self.offer.by_folder)
             self._stage("messages that must be refused", self.offer.wrong_on_purpose)
             reported = self._stage("the hub handles all of it", self._drained)
@@ -96,7 +98,7 @@ class Demo:
         self.offer.start_connector()
         if self.stack.keep:
             self.stack.start("registry", ["registry", "serve", "--port", "0"])
-        self.stack.start_workers()
+        self.stack.start_workers(FIRST)
 
     @contextmanager
     def _watching(self) -> Iterator[None]:
@@ -105,6 +107,7 @@ class Demo:
         try:
             yield
         finally:
+            self.story.close()
             self.watcher.close()
 
     def _drained(self) -> Reported:

@@ -70,12 +70,10 @@ def test_the_account_of_a_run_balances_and_nothing_stays_behind(directory: Path)
 
 
 @pytest.mark.parametrize(
-    ("number", "moment"), [(signal.SIGINT, "worker-nazorg/ops.port"), (signal.SIGTERM, "broker/broker.pid")]
+    ("number", "moment"), [(signal.SIGINT, "partijen/console.log"), (signal.SIGTERM, "broker/broker.pid")]
 )
 def test_a_signal_ends_it_in_seconds_and_leaves_nothing(directory: Path, number: signal.Signals, moment: str) -> None:
-    with subprocess.Popen(
-        [*DEMO, "--berichten", "5000", "--dir", str(directory)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as demo:
+    with subprocess.Popen([*DEMO, "--dir", str(directory)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as demo:
         eventually(lambda: _exists(directory / moment), timeout_s=120)
         demo.send_signal(number)
         output, _ = demo.communicate(timeout=45)
@@ -107,7 +105,7 @@ def test_a_line_out_of_nothing_is_found_and_named(directory: Path) -> None:
 
 def test_even_kill_9_leaves_no_process(directory: Path) -> None:
     with subprocess.Popen([*DEMO, "--json", "--dir", str(directory)], stdout=subprocess.DEVNULL) as demo:
-        eventually(lambda: _exists(directory / "worker-nazorg" / "ops.port"), timeout_s=120)
+        eventually(lambda: _exists(directory / "partijen" / "console.log"), timeout_s=120)
         demo.kill()
     eventually(lambda: _none(processes_in(directory)), timeout_s=40)
 

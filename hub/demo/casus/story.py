@@ -26,12 +26,14 @@ class Story:
         self._parties: Child | None = None
 
     def begin(self) -> None:
-        """Start them, and wait for nothing."""
+        """Start them, and the worker that they need, and wait for that one."""
         for huis in HUIZEN:
             self.houses[huis] = House(self._stack.broker.access(principals.regie(huis)), huis, self.plan)
             self.houses[huis].start()
         where = ["--naar", str(self._stack.directory / "partijen" / "stores")]
-        self._parties = self._stack.start("partijen", [*arguments(self._seed), *where], {"HUB_CONNECTOR_OPS_PORT": "0"})
+        ops = {"HUB_CONNECTOR_OPS_PORT": "0"}
+        self._parties = self._stack.start("partijen", [*arguments(self._seed), *where], ops)
+        self._stack.start_workers(("complex",))
 
     def lines(self) -> dict[str, CasusRegel]:
         """All casussen as their houses see them, by casus_id."""
@@ -49,10 +51,14 @@ class Story:
 
     def still(self) -> None:
         """Nobody says anything any more: what the hub has still to do is all there will be."""
-        for house in self.houses.values():
-            house.close()
+        self.close()
         if self._parties is not None:
             self._parties.stop()
+
+    def close(self) -> None:
+        """The houses go home."""
+        for house in self.houses.values():
+            house.close()
 
     def go_on(self) -> None:
         """The parties come back, for who wants to look around; the houses don't."""

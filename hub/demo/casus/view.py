@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from connectors.regie import words
+from connectors.regie import waits, words
 from hub.demo.casus.settle import ENDS, STATUS
 from hub.parties import HUIZEN
 from schemas.aanmelding import Casusfase
@@ -74,7 +74,7 @@ def outcome(line: CasusRegel) -> str:
 
 def _waits(several: Sequence[Wacht]) -> str:
     """For whom, and for what; a few are enough."""
-    told = [f"{one.reden} ({one.partij or one.rol or 'the hub'})" for one in several]
+    told = list(map(waits.short, several))
     return ", ".join(told[:WAITS]) + (f" and {len(told) - WAITS} more" if len(told) > WAITS else "")
 
 
