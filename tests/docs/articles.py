@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT, tracked
 
 CODE = ("hub", "schemas", "connectors")
 
-_NUMBERED = re.compile(r"(?<![\w.§/:-])([1-9]|1\d|2[0-6])\.([1-9]\d?)([a-d])?(?!\w|\.\d|\s?(?:s|ms|%|KiB|MiB)\b)")
+_NUMBERED = re.compile(r"(?<![\w.§/:-])([1-9]|1\d|2[0-6])\.([1-9]\d?)([a-f])?(?!\w|\.\d|\s?(?:s|ms|%|KiB|MiB)\b)")
 _WHOLE = re.compile(r"\b[Aa]rt\. (\d{1,2})(?![\w.]*\w)")
 _NAMED = re.compile(r"\bBijlage (\d)|\b([Pp]reamble|[Ii]ntroduction)\b")
 _ELSEWHERE = re.compile(

@@ -22,7 +22,7 @@ HUIZEN = {
 
 @pytest.mark.parametrize("huis", HUIZEN)
 def test_each_house_has_its_municipalities(huis: str) -> None:
-    """Names, codes and houses; Renkum belongs to West-Veluwe Vallei."""
+    """Introduction: names, codes and houses; Renkum belongs to West-Veluwe Vallei."""
     assert {each.naam: each.code for each in GEMEENTEN.values() if each.huis == huis} == HUIZEN[huis]
 
 

@@ -37,7 +37,7 @@ def test_no_line_is_read_over_another() -> None:
 
 
 def test_every_line_is_of_known_kinds_and_houses_and_names_its_source() -> None:
-    """Nothing in it is unexplained."""
+    """Art. 2.1: municipalities, care, justice. Nothing in it is unexplained."""
     for partij in PARTIJEN.values():
         assert set(partij.soorten) <= SOORTEN
         assert set(partij.huizen) <= {"arnhem", "ede"}

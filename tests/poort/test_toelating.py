@@ -36,7 +36,7 @@ def code_of(offered: Offer) -> str | None:
 
 @pytest.mark.parametrize(("code", "spoil"), CASES)
 def test_a_refusal_has_its_code(code: str, spoil: Spoil) -> None:
-    """Each way to be refused gives its own stable code."""
+    """Each way to be refused gives its own stable code; another purpose than that of the message is one of them (art. 2; 16.2)."""
     assert code == code_of(spoil(good()))
 
 
@@ -84,7 +84,7 @@ def test_a_house_decides_under_its_own_name_only() -> None:
 
 
 def test_a_detention_is_told_by_dji_only() -> None:
-    """A house that sends a detention message by its own topic has no right to."""
+    """Bijlage 3: by DJI's system. A house that sends a detention message by its own topic has no right to."""
     assert code_of(replace(good(source=EDE), topic="huis.ede.besluit")) == "afzender-onbevoegd"
 
 

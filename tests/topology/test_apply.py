@@ -48,7 +48,7 @@ def test_an_empty_cluster_becomes_the_declared_one(applied: Broker) -> None:
 
 
 def test_an_applied_user_may_what_was_granted_and_no_more(applied: Broker) -> None:
-    """The password kept here opens; WRITE was granted, READ was not."""
+    """Art. 15.1: the password kept here opens; WRITE was granted, READ was not."""
     user = applied.access(USER)
 
     assert kafka.produce(user, "proef.uit", [b"x"]) is None

@@ -11,7 +11,7 @@ from schemas.aanmelding import Casusfase
 
 
 def test_the_map_has_a_rule_for_every_message_of_the_log() -> None:
-    """And for none that can't come."""
+    """Art. 2.2: from aanmelding to MDO; and none for what can't come."""
     assert set(HANDLERS) == set(TOPICS[names.log(Doel.COMPLEX)].berichten)
 
 

@@ -51,7 +51,7 @@ def test_nobody_else_decides(uitkomst: Uitkomst, door: Functionaris) -> None:
 
 
 def test_the_ketenmanager_decides_from_his_own_desk_and_a_locatiemanager_does_not() -> None:
-    """Art. 12.1: he serves both houses; a locatiemanager is of one (1.13)."""
+    """Art. 3.1, 12.1: he serves both houses; a locatiemanager is of one (1.13), and so are the others (1.11)."""
     verloop = gewogen()
     with pytest.raises(Refused, match=r"^casus-elders$"):
         verloop.huis(besluit(Uitkomst.CASUS, LM), huis="keten")

@@ -243,7 +243,7 @@ def test_a_person_without_address_is_not_dropped() -> None:
 
 
 def test_the_person_is_as_last_registered() -> None:
-    """A later message about the current detention brings name and address up to date."""
+    """Art. 1.5: a later message about the current detention brings name and address of the betrokkene up to date."""
     verloop = Verloop()
     verloop.meld(bericht(DetentieGestart, begin_op=NUL), NUL)
     nu = Persoon(

@@ -96,6 +96,6 @@ def test_another_procesregisseur_has_a_term_of_his_own() -> None:
 
 
 def test_there_is_a_queue_for_every_house() -> None:
-    """And for the ketenmanager; no municipality has another one."""
+    """And for the ketenmanager (12.1); no municipality has another one."""
     assert {*Wachtrij} == {*HUIZEN}
     assert {gemeente.huis for gemeente in GEMEENTEN.values() if gemeente.huis} == {*Wachtrij} - {Wachtrij.KETEN}

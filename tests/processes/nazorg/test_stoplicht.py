@@ -26,13 +26,13 @@ from tests.processes.nazorg.verloop import BEKEND, NUL, PERSOON, Verloop, berich
     ],
 )
 def test_the_overall_light_names_the_row_that_decided(anders: dict[str, str], kleur: Kleur, regel: str) -> None:
-    """First row that is met, and which one it was."""
+    """First row that is met, which one it was, and by which version of the table (4.5a)."""
     licht = bereken(van_blad(blad(NUL, **{**BEKEND, **anders}), "bron"), NUL)
     assert (licht.kleur, licht.regel, licht.tabelversie) == (kleur, regel, TABEL.versie)
 
 
 def test_each_input_tells_where_it_came_from() -> None:
-    """Answer, source, age and row of each leefgebied."""
+    """Art. 16.1: answer, source, age and row of each leefgebied."""
     licht = bereken(van_blad(blad(dag(-1), huisvesting="afwezig"), "urn:x#7"), NUL)
     huisvesting = next(deel for deel in licht.lichten if deel.leefgebied is Leefgebied.HUISVESTING)
     assert huisvesting.model_dump() == {

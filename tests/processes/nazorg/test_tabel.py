@@ -22,7 +22,7 @@ def test_the_answers_are_those_of_the_sheet() -> None:
 
 
 def test_every_combination_of_answers_has_an_outcome_and_the_unknown_is_never_green() -> None:
-    """All 243 of them."""
+    """Bijlage 3: one light over five leefgebieden, for all 243 combinations."""
     for antwoorden in product(*ANTWOORDEN.values()):
         uitkomst = oordeel(antwoorden)
         assert (uitkomst.kleur is Kleur.GROEN) <= ("onbekend" not in antwoorden)
