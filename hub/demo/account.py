@@ -89,7 +89,7 @@ def account(planned: Planned, plan: Plan, reported: Reported, tracks: Sequence[T
     checks = (
         Check("offered = queued + for attention + refused + repeats", planned.offered, sum(ends.values())),
         *(Check(f"{one.naam} = {' + '.join(one.ends)}", one.offered, sum(one.ends.values())) for one in several),
-        Check("words of a casus in an inbox of nobody it concerns", 0, len(strangers(tracks[-1]))),
+        Check("words in an inbox of nobody they concern", 0, sum(len(strangers(topics)) for topics in tracks)),
         Check("lost", 0, sum(len(chain.lost) for chain in chains)),
         Check("duplicates", 0, sum(len(chain.doubled) for chain in chains)),
         Check("records that come of nothing offered", 0, sum(len(chain.strange) for chain in chains)),

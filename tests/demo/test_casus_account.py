@@ -10,6 +10,7 @@ import pytest
 from hub.demo.casus.plan import plan
 from hub.demo.casus.recipients import strangers
 from hub.demo.records import Place, Seen, Topics
+from hub.parties import PARTIJEN
 from hub.topology import names
 from schemas.mdo import MdoUitnodiging
 from schemas.verzoek import InformatieGevraagd
@@ -20,7 +21,7 @@ from tests.demo.world import NOW
 AANMELDINGEN = "aanmeldingen = returned + advised + requested + casus + refused"
 REQUESTS = "requests = answered + refused + overdue + lapsed + outstanding"
 DESIGNATED = "designated parties = invited + refused for doelbinding"
-STRANGER = "words of a casus in an inbox of nobody it concerns"
+STRANGER = "words in an inbox of nobody they concern"
 
 
 def inbox_of(topics: Topics, ce_type: str) -> tuple[str, Seen]:
@@ -101,9 +102,19 @@ def test_a_fault_breaks_the_lines_that_are_about_it(
 
 
 def test_a_stranger_is_named_by_the_place_of_what_he_has(settled: Settled) -> None:
-    (_, casussen), *_ = settled
-    assert strangers(casussen) == []
+    (nazorg, casussen), *_ = settled
+    assert strangers(casussen) == strangers(nazorg) == []
     assert strangers(invitation_astray(casussen)) == [Place("partij.stimenz.in", 0, 10**6)]
+
+
+def test_a_question_of_nazorg_concerns_fixed_partners_and_the_own_gemeente(settled: Settled) -> None:
+    """Bijlage 3, nazorg: no other gemeente hears of a release."""
+    (nazorg, _), *_ = settled
+    code, record = next(
+        (code, records[0]) for code, records in nazorg.inboxes.items() if records and "gemeente" in code
+    )
+    other = next(each for each in PARTIJEN if each.startswith("gemeente-") and each != code)
+    assert strangers(given(nazorg, other, record)) == [Place(names.inbox(other), 0, 10**6)]
 
 
 def test_the_plan_of_a_seed_is_known_beforehand() -> None:

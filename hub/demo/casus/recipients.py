@@ -1,4 +1,4 @@
-"""Who may have word of a casus, told from what parties and houses said alone; and what stands in any other inbox."""
+"""Who may have word of whom, told by what parties and houses said or see; and what stands in any other inbox."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from hub.codec import decode
 from hub.demo.casus.lines import versions
 from hub.demo.records import Place, Seen, Topics, origin
 from hub.parties import PARTIJEN
+from hub.parties.rollen import VASTE_PARTNERS
 from hub.topology import names
 from schemas.aanmelding import AanmeldingTeruggestuurd, CasusAangemeld, CasusStatusGemeld
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
 from schemas.mdo import MdoUitnodiging, PartijenAangewezen, UitnodigingIngetrokken, UitnodigingVerplaatst
+from schemas.nazorg import WerkvoorraadRegel
 from schemas.triage import AdviesVerzonden, TriageBesloten, VerrijkingGevraagd
 from schemas.verzoek import InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
 
@@ -51,12 +53,16 @@ def invitations(topics: Topics) -> Invitations:
 
 
 def strangers(topics: Topics) -> list[Place]:
-    """Records about a casus in the inbox of a party that neither put it forward nor was asked, nor was lawfully designated."""
+    """Records in the inbox of a party that they don't concern.
+
+    A casus concerns who put it forward, who was asked, and who was lawfully designated; a dossier of nazorg the fixed partners of its
+    house, and of the gemeenten only its own.
+    """
     found = invitations(topics)
     said = _said(topics)
     entitled: dict[type[Bericht], Pairs] = {
         **dict.fromkeys(PUT_FORWARD, _pairs(said, _put_forward)),
-        **dict.fromkeys(ASKED, _pairs(said, _asked)),
+        **dict.fromkeys(ASKED, _pairs(said, _asked) | _fixed(topics)),
         **dict.fromkeys(INVITED, found.designated - found.refused),
     }
     return [
@@ -71,6 +77,16 @@ def _said(topics: Topics) -> list[tuple[Seen, Bericht]]:
     """What the process took in of parties and houses; what it refused entitles nobody."""
     refused = {origin(letter) for letter in topics.dead}
     return [(record, decode(record.value or b"")) for record in topics.log if record.place not in refused]
+
+
+def _fixed(topics: Topics) -> Pairs:
+    return {
+        (line.persoon_id, vast.partij.code)
+        for line in versions(topics)
+        if isinstance(line, WerkvoorraadRegel)
+        for vast in VASTE_PARTNERS[line.wachtrij]
+        if vast.partij.gemeente_code in (None, line.gemeente)
+    }
 
 
 def _pairs(said: Sequence[tuple[Seen, Bericht]], parties: Callable[[Seen, Bericht], Iterable[str]]) -> Pairs:
