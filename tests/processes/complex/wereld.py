@@ -225,6 +225,9 @@ def _gehoord(oud: CasusDossier | None, nieuw: CasusDossier | None, effecten: tup
     naar = {(type(effect.inhoud), effect.topic.split(".")[1]) for effect in effecten}
     if nieuw is not None and nieuw.fase is Casusfase.GESLOTEN and oud.fase is not Casusfase.GESLOTEN:
         assert (AdviesVerzonden, oud.aanmelder) in naar
+    if nieuw is not None and oud.mdo_gehouden:
+        assert nieuw.mdo_gehouden
+        assert nieuw.fase in (*NA_C, Casusfase.AFGESCHAALD)
     if nieuw is not None and nieuw.fase is Casusfase.AFGESCHAALD:
         assert oud.fase in (Casusfase.MDO, Casusfase.AFGESCHAALD)
     if oud.mdo is not None and oud.fase is Casusfase.UITGENODIGD:
