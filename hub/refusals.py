@@ -69,6 +69,7 @@ REFUSALS: dict[str, str] = {
     "casustafel-onbekend": "This house has no such casustafel (8.1).",
     "mdo-beslist": "An MDO was held on this casus: the MDO decides on it, not the triage (9.4d).",
     "agenda-zonder-overeenstemming": "A casus goes on an agenda only on the agreement with the gemeente about this very MDO (13.2b).",
+    "agenda-zonder-voorbereiding": "A casus goes on an agenda once goal, type of decisions and themes are settled (13.2a).",
     "aanwijzing-leeg": "No party is designated.",
     "aanwijzing-niet-hersteld": "The list holds a party that may not be invited: mend it first (13.2c).",
     "uitnodiging-zonder-agenda": "There is no agenda: an invitation needs one (8.3c).",

@@ -65,8 +65,12 @@ def test_a_deployment_names_the_terms_that_were_approved(tmp_path: Path) -> None
 
 
 def test_nothing_of_a_removed_dossier_is_left_on_the_log() -> None:
-    """Nor on the inputs: what led to a dossier has gone, whole segments and all, before the dossier itself can (1.10)."""
-    removals = [getattr(TERMIJNEN, name).duur for name in NAMES if name.startswith(("nazorg_na_", "casus_na_"))]
+    """Nor on the inputs: what led to a dossier has gone, whole segments and all, before the dossier itself can, or is cleaned (1.10)."""
+    removals = [
+        getattr(TERMIJNEN, name).duur
+        for name in NAMES
+        if name.startswith(("nazorg_na_", "casus_na_", "casus_opschonen"))
+    ]
     log, invoer = TOPICS[names.log(Doel.NAZORG)], TOPICS[names.DETENTIE]
 
     assert TERMIJNEN.bewaren_invoer.duur + invoer.segment < TERMIJNEN.bewaren_log.duur

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.complex.doelbinding import keur
-from hub.processes.complex.stap import Stap, bevoegd, in_fase, namens
+from hub.processes.complex.stap import Stap, bevoegd, in_fase, leeg, namens
 from hub.processes.kern import Message, Refused
 from hub.processes.records import met
 from hub.processes.tijd import na
@@ -22,8 +22,8 @@ def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op
     namens(stand, bericht.namens)
     in_fase(stand, Casusfase.VOORBEREIDING, Casusfase.MDO)
     na_mdo = stand.mdo.uitgenodigd_op if stand.mdo else None
-    if bericht.voorbereiding.agenda is not None and not afgestemd(bericht.voorbereiding, na_mdo, op):
-        raise Refused("agenda-zonder-overeenstemming")
+    if bericht.voorbereiding.agenda is not None:
+        _op_agenda(bericht.voorbereiding, na_mdo, op)
     if stand.fase is Casusfase.MDO:
         stand = met(
             stand,
@@ -47,6 +47,14 @@ def aangewezen(stand: CasusDossier, message: Message, bericht: PartijenAangeweze
         raise Refused("aanwijzing-leeg")
     keuring = keur(bericht.aanwijzingen, stand.wachtrij)
     return Stap(met(stand, aanwijzingen=keuring.toegelaten, afwijzingen=keuring.afgewezen))
+
+
+def _op_agenda(voorbereiding: Voorbereiding, sinds: datetime | None, op: datetime) -> None:
+    """A casus is put on an agenda on the basis of the agreement about goal, decisions and themes (13.2a, 13.2b)."""
+    if not afgestemd(voorbereiding, sinds, op):
+        raise Refused("agenda-zonder-overeenstemming")
+    if leeg(voorbereiding.doel) or not voorbereiding.besluiten or not voorbereiding.themas:
+        raise Refused("agenda-zonder-voorbereiding")
 
 
 def afgestemd(voorbereiding: Voorbereiding, sinds: datetime | None, op: datetime) -> bool:

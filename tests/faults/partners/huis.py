@@ -237,8 +237,8 @@ def _besluit(regel: CasusRegel, uitkomst: Uitkomst, plan: Plan, later: datetime)
 def _voorbereid(regel: CasusRegel, now: datetime) -> MdoVoorbereid:
     deel = Voorbereiding(
         doel="Scripted.",
-        besluiten=(),
-        themas=(),
+        besluiten=("x",),
+        themas=("x",),
         agenda="1. Scripted.",
         overeenstemming=Overeenstemming(functionaris_gemeente="x", op=now - timedelta(minutes=1)),
         functionaris=PR,

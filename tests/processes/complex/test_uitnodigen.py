@@ -86,18 +86,13 @@ def test_the_informatiecoordinator_invites(door: Functionaris) -> None:
         klaar().huis(uitnodigen(door))
 
 
-@pytest.mark.parametrize(
-    ("bericht", "code"),
-    [
-        (voorbereiding(agenda=None), "uitnodiging-zonder-agenda"),
-        (voorbereiding(doel=None), "uitnodiging-zonder-doel"),
-    ],
-)
-def test_without_agenda_or_purpose_none_is_sent(bericht: Bericht, code: str) -> None:
-    """Art. 8.3c: one missing, and none goes."""
+@pytest.mark.parametrize("deel", [{"agenda": None}, {"agenda": None, "doel": None}])
+def test_without_agenda_or_purpose_none_is_sent(deel: dict[str, None]) -> None:
+    """Art. 8.3c: one missing, and none goes; 13.2b: no agenda without a purpose, so the agenda is told first."""
     verloop = klaar()
-    verloop.huis(bericht)
-    with pytest.raises(Refused, match=f"^{code}$"):
+    verloop.huis(voorbereiding(**deel))
+    assert ("voorbereiding", "procesregisseur") in verloop.wacht
+    with pytest.raises(Refused, match=r"^uitnodiging-zonder-agenda$"):
         verloop.huis(uitnodigen())
     assert not [een for post in verloop.post.values() for een in post if isinstance(een, MdoUitnodiging)]
 
@@ -178,6 +173,14 @@ def test_no_agenda_without_the_agreement_with_the_gemeente() -> None:
         with pytest.raises(Refused, match=r"^agenda-zonder-overeenstemming$"):
             voor_het_huis().huis(voorbereiding(overeenstemming=eens))
     assert voor_het_huis().huis(voorbereiding(overeenstemming=None, agenda=None)).voorbereiding is not None
+
+
+@pytest.mark.parametrize("deel", [{"doel": None}, {"doel": " "}, {"besluiten": ()}, {"themas": ()}])
+def test_no_agenda_before_goal_decisions_and_themes_are_settled(deel: dict[str, object]) -> None:
+    """Art. 13.2a: "in ieder geval" all three."""
+    with pytest.raises(Refused, match=r"^agenda-zonder-voorbereiding$"):
+        voor_het_huis().huis(voorbereiding(**deel))
+    assert voor_het_huis().huis(voorbereiding(agenda=None, doel=None, besluiten=(), themas=())).fase
 
 
 @pytest.mark.parametrize("door", [IC, LM])
