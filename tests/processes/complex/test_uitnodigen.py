@@ -90,7 +90,7 @@ def test_the_informatiecoordinator_invites(door: Functionaris) -> None:
 def test_without_agenda_or_purpose_none_is_sent(deel: dict[str, None]) -> None:
     """Art. 8.3c: one missing, and none goes; 13.2b: no agenda without a purpose, so the agenda is told first."""
     verloop = klaar()
-    verloop.huis(voorbereiding(**deel))
+    verloop.huis(voorbereiding(PR, AANMELDER, **deel))
     assert ("voorbereiding", "procesregisseur") in verloop.wacht
     with pytest.raises(Refused, match=r"^uitnodiging-zonder-agenda$"):
         verloop.huis(uitnodigen())
@@ -179,7 +179,7 @@ def test_no_agenda_without_the_agreement_with_the_gemeente() -> None:
 def test_no_agenda_before_goal_decisions_and_themes_are_settled(deel: dict[str, object]) -> None:
     """Art. 13.2a: "in ieder geval" all three."""
     with pytest.raises(Refused, match=r"^agenda-zonder-voorbereiding$"):
-        voor_het_huis().huis(voorbereiding(**deel))
+        voor_het_huis().huis(voorbereiding(PR, AANMELDER, **deel))
     assert voor_het_huis().huis(voorbereiding(agenda=None, doel=None, besluiten=(), themas=())).fase
 
 
