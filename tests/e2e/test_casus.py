@@ -1,4 +1,4 @@
-"""One casus on a real Kafka: from aanmelding by a party to invitations in the inboxes of the designated ones, and nowhere else."""
+"""One casus on a real Kafka: from aanmelding to the invitations and what participants see beforehand, in their inboxes alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from hub.topology import TOPICS, names, principals
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
+from schemas.inzage import StukTerInzage
 from schemas.mdo import MdoUitnodiging, Overeenstemming
 from schemas.triage import Uitkomst
 from schemas.verzoek import InformatieGevraagd
@@ -100,7 +101,13 @@ def casus(hub: Hub) -> Casus:
     hub.restart("complex")
     casus.huis(v.aangewezen(v.POLITIE, v.EDE, v.MOVIERA))
     casus.huis(v.uitnodigen())
-    casus.tot(lambda line: line.fase is Casusfase.UITGENODIGD)
+    mdo = casus.tot(lambda line: line.fase is Casusfase.UITGENODIGD).mdo
+    assert mdo is not None
+    casus.huis(v.inzage(gevraagd.verzoek_id))
+    casus.partij(v.GEMEENTE, v.deelname(mdo.mdo_id, v.GEMEENTE, mdo.op))
+    casus.tot(lambda line: bool(line.inzage and line.mdo and line.mdo.uitnodigingen[1].afgevaardigde))
+    casus.partij("politie", v.akkoord(mdo.mdo_id, gevraagd.verzoek_id))
+    casus.tot(lambda line: bool(line.inzage[0].getoond))
     return casus
 
 
@@ -110,6 +117,13 @@ def test_each_designated_party_has_one_invitation(casus: Casus) -> None:
         (een,) = [bericht for bericht in casus.post(code) if isinstance(bericht, MdoUitnodiging)]
         assert set(een.partners) == GENODIGD
         assert een.mdo_op > datetime.now(UTC)
+
+
+def test_what_the_police_accorded_is_seen_by_who_comes_and_nobody_else(casus: Casus) -> None:
+    """Art. 13.2d: one participant came so far."""
+    post = [record for record in casus.hub.read(*INBOXES) if record.key == WIE.encode()]
+    seen = [record.place.topic for record in post if isinstance(decode(record.value or b""), StukTerInzage)]
+    assert seen == [names.inbox(v.GEMEENTE)]
 
 
 def test_nobody_else_finds_anything_of_it(casus: Casus) -> None:
