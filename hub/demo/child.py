@@ -67,6 +67,10 @@ class Child:
         """Wait until its /readyz says so; raises `DemoError` when it ends before, or takes longer."""
         self._await(self._ready, timeout_s)
 
+    def await_word(self, word: str, timeout_s: float) -> None:
+        """Wait until its console tells a word; raises `DemoError` as `await_ready` does."""
+        self._await(lambda: word in self.console.read_text(errors="replace"), timeout_s)
+
     def await_end(self, timeout_s: float) -> int:
         """Wait until it is done; its exit status. Raises `DemoError` when it takes longer."""
         self._await(lambda: self._status() is not None, timeout_s)

@@ -9,7 +9,7 @@ from hub.demo.casus.house import House
 from hub.demo.casus.plan import arguments, plan
 from hub.demo.casus.script import DONE
 from hub.demo.child import Child
-from hub.demo.stack import Stack
+from hub.demo.stack import READY_S, Stack
 from hub.parties import HUIZEN
 from hub.topology import principals
 from schemas.casus import CasusRegel
@@ -64,6 +64,7 @@ class Story:
         """The parties come back, for who wants to look around; the houses don't."""
         if self._parties is not None:
             self._parties.start(die_with_parent=not self._stack.keep)
+            self._parties.await_word("ops_server_started", READY_S)
 
     def standing(self) -> str:
         """The casussen by phase, and the requests by status; raises `KafkaException` when a house could not go on."""
