@@ -6,12 +6,12 @@ import pytest
 
 from hub.processes.kern import Refused
 from schemas.detentie import DetentieBeeindigd, EinddatumGewijzigd
-from schemas.nazorg import NazorgAfgesloten, StoplichtOverschreven, WerkvoorraadRegel
+from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, StoplichtOverschreven, WerkvoorraadRegel
 from schemas.stoplicht import Kleur, Leefgebied, Leefgebiedlicht
 from schemas.uitvraag import Verzoekstatus
 from schemas.verzoek import InformatieGevraagd
 from tests.processes.nazorg.antwoord import antwoord, weigering
-from tests.processes.nazorg.verloop import BEKEND, NUL, WIE, Verloop, bericht, blad, dag
+from tests.processes.nazorg.verloop import BEKEND, EDE, NUL, WIE, Verloop, bericht, blad, dag
 
 EINDE = bericht(DetentieBeeindigd, einde_op=dag(60), hulpvragen=blad(NUL, **{**BEKEND, "zorg": "onbekend"}))
 WAAROM = {"persoon_id": WIE, "reden": "x", "functionaris": "PR 7"}
@@ -162,3 +162,16 @@ def test_an_answer_that_is_needed_no_more_is_refused() -> None:
     verloop.besluit("arnhem", NazorgAfgesloten(**WAAROM), dag(2))
     with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
         verloop.partij("iriszorg", antwoord(vraag, dag(2), zorg="geen_contact"), dag(2))
+
+
+def test_an_answer_that_crosses_a_hand_over_is_refused() -> None:
+    """The gemeente has nothing to do with him any more; its successor is asked."""
+    verloop = Verloop()
+    verloop.meld(bericht(DetentieBeeindigd, einde_op=dag(60)), NUL)
+    vraag = verloop.post["gemeente-arnhem"][0]
+    assert isinstance(vraag, InformatieGevraagd)
+    over = verloop.besluit("arnhem", DossierOvergedragen(**WAAROM, naar_gemeente=EDE), dag(1))
+    for zegt in (antwoord(vraag, dag(1), schulden="ja"), weigering(vraag)):
+        with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
+            verloop.partij("gemeente-arnhem", zegt, dag(1))
+    assert verloop.regel == over
