@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.processes.complex import COMPLEX
 from hub.processes.kern import Message, due, step
@@ -11,7 +11,7 @@ from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
 from schemas.casus import CasusDossier
-from schemas.mdo import Overeenstemming
+from schemas.mdo import Deelname, MdoGeannuleerd, MdoVerplaatst, Overeenstemming
 from schemas.triage import Uitkomst
 from tests.processes.complex import verloop as v
 from tests.processes.complex.wereld import Wereld
@@ -22,7 +22,7 @@ STAPPEN = 12
 
 
 def rechtdoor(casus: Wereld) -> Iterator[Zet]:
-    """From aanmelding to invitations, and to what participants may see: each message when it is its turn."""
+    """From aanmelding to invitations, what participants see, another moment, another MDO, and afschaling: each when it is its turn."""
     huis, politie = names.besluit(v.HUIS), names.uit("politie")
     yield v.aanmelding(), names.uit(v.AANMELDER)
     yield v.uitvraag("politie", "om"), huis
@@ -39,6 +39,18 @@ def rechtdoor(casus: Wereld) -> Iterator[Zet]:
     yield v.inzage(nummer), huis
     yield v.deelname(mdo_id, v.GEMEENTE), names.uit(v.GEMEENTE)
     yield v.akkoord(mdo_id, nummer), politie
+    naar = casus.nu + timedelta(days=7)
+    yield MdoVerplaatst(casus_id=v.WIE, naar_op=naar, reden="ziek", functionaris=v.PR, namens=v.AANMELDER), huis
+    yield v.deelname(mdo_id, v.AANMELDER, naar), names.uit(v.AANMELDER)
+    yield v.deelname(mdo_id, "politie", naar, Deelname.AFGESLAGEN), politie
+    casus.nu = naar + timedelta(hours=1)
+    yield v.weer_voorbereid(naar), huis
+    yield v.aangewezen(v.EDE, v.MOVIERA), huis
+    yield v.uitnodigen(), huis
+    yield MdoGeannuleerd(casus_id=v.WIE, reden="feestdag", functionaris=v.IC), huis
+    yield v.uitnodigen(), huis
+    casus.nu += timedelta(days=30)
+    yield v.afschaling(v.GEMEENTE), huis
 
 
 def naar_het_einde(stand: CasusDossier, nu: datetime) -> None:

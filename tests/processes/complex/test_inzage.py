@@ -8,6 +8,7 @@ from hub.processes.kern import Refused
 from schemas.inzage import Akkoord, InzageGevraagd, StukTerInzage
 from schemas.mdo import Deelname, MdoGeannuleerd, MdoVerplaatst
 from schemas.personen import Functionaris
+from schemas.triage import Uitkomst
 from schemas.verzoek import Gebruik
 from tests.processes.complex.verloop import (
     AANMELDER,
@@ -19,9 +20,12 @@ from tests.processes.complex.verloop import (
     PR,
     WIE,
     Verloop,
+    aangemeld,
     aangewezen,
     akkoord,
+    besluit,
     bijeen,
+    criteria,
     dag,
     deelname,
     inzage,
@@ -29,8 +33,12 @@ from tests.processes.complex.verloop import (
     mdo_id,
     met_antwoord,
     uitnodigen,
+    uitvraag,
     verzoek_van,
+    voorbereiding,
     weer_voorbereid,
+    weigering,
+    zienswijze,
 )
 
 
@@ -141,6 +149,21 @@ def test_only_what_was_supplied_can_be_shown_and_each_is_asked_once() -> None:
     assert len(verloop.regel.inzage) == 1
 
 
+@pytest.mark.parametrize("weiger", [True, False])
+def test_what_was_refused_or_never_answered_can_not_be_shown(*, weiger: bool) -> None:
+    """Art. 13.2d: "de Partij die de gegevens heeft verstrekt": then there is none."""
+    verloop = aangemeld()
+    verloop.huis(uitvraag("om"))
+    nummer = verzoek_van(verloop, "om")
+    if weiger:
+        verloop.partij("om", weigering(nummer))
+    verloop.partij(GEMEENTE, zienswijze())
+    for bericht in (criteria(), besluit(Uitkomst.CASUS), voorbereiding(), aangewezen(MOVIERA), uitnodigen()):
+        verloop.huis(bericht)
+    with pytest.raises(Refused, match=r"^inzage-onbekend$"):
+        verloop.huis(inzage(nummer))
+
+
 def test_before_the_invitations_and_after_the_moment_there_is_nothing_to_see_beforehand() -> None:
     """The accord is for the partners who are invited, until they meet."""
     for verloop in (klaar(), bijeen()):
@@ -166,8 +189,10 @@ def test_another_mdo_asks_anew_and_a_moved_one_does_not() -> None:
     verloop.huis(MdoGeannuleerd(casus_id=WIE, reden="-", functionaris=PR, namens=AANMELDER))
     assert verloop.regel.inzage == ()
     verloop.huis(uitnodigen())
+    verloop.huis(inzage(nummer))
     with pytest.raises(Refused, match=r"^inzage-onbekend$"):
         verloop.partij("politie", akkoord(oud, nummer))
+    assert ("inzage_akkoord", "politie") in verloop.wacht
 
 
 def test_a_next_mdo_shows_nothing_of_the_last() -> None:

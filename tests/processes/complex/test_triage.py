@@ -188,6 +188,8 @@ def test_a_silent_partner_is_asked_anew_under_another_request() -> None:
     assert [(een.partij, str(een.status)) for een in regel.verzoeken] == [
         ("malkander", "vervallen"), ("om", "te_laat"), ("malkander", "open"),
     ]  # fmt: skip
+    with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
+        verloop.partij("malkander", antwoord(regel.verzoeken[0].verzoek_id), dag(8))
 
 
 @pytest.mark.parametrize(

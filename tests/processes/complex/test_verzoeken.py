@@ -175,6 +175,15 @@ def test_a_short_deadline_has_no_reminder_before_it() -> None:
     assert [een.te_laat for een in verloop.van(VerzoekHerinnerd).values()] == [True]
 
 
+def test_who_owes_an_answer_about_a_casus_that_goes_hears_so() -> None:
+    """Art. 16.1, necessity: nobody goes on looking for what nobody needs."""
+    verloop = aangemeld()
+    verloop.huis(uitvraag("politie"))
+    verloop.tot(dag(730))
+    assert set(verloop.van(VerzoekVervallen)) == {"politie"}
+    assert verloop.stand is None
+
+
 @pytest.mark.parametrize("uitkomst", [Uitkomst.CASUS, Uitkomst.GEEN_CASUS])
 def test_a_decision_ends_what_is_still_owed(uitkomst: Uitkomst) -> None:
     """Art. 16.1, necessity: who still owed an answer hears that it is not needed; who had answered hears nothing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
 from types import NoneType
 from typing import TypeVar, get_args
 
@@ -35,7 +37,7 @@ def _geldig(bericht: Bericht) -> bool:
 
 
 def _anders(record: R) -> Iterator[R]:
-    """The record with one thing changed, however deep: another role, a part left out, an empty list, a blank text, another party."""
+    """The record with one thing changed, however deep: another role, choice, moment or party; something left out, doubled or blank."""
     for naam, veld in type(record).model_fields.items():
         waarde = getattr(record, naam)
         yield from (record.model_copy(update={naam: nieuw}) for nieuw in _waarden(waarde))
@@ -53,6 +55,13 @@ def _waarden(waarde: object) -> Iterator[object]:
         yield (*waarde, waarde[0])
         for plek, deel in enumerate(waarde):
             yield from ((*waarde[:plek], anders, *waarde[plek + 1 :]) for anders in _waarden(deel))
+    elif isinstance(waarde, bool):
+        yield not waarde
+    elif isinstance(waarde, StrEnum):
+        yield from (ander for ander in type(waarde) if ander is not waarde)
+    elif isinstance(waarde, datetime):
+        yield waarde - timedelta(days=400)
+        yield waarde + timedelta(days=400)
     elif type(waarde) is str:
         yield " "
         yield "malkander"

@@ -77,6 +77,9 @@ class Wereld:
         self.stand: CasusDossier | None = None
         self.nu = v.NUL
         self.log: list[tuple[Message, datetime]] = []
+        self.nummer = 0
+        self.geweigerd = 0
+        self.met_bsn: set[str] = set()
         self.regels: dict[str, CasusRegel] = {}
         self.gevraagd: dict[str, str] = {}
         self.afgedaan: set[str] = set()
@@ -91,11 +94,15 @@ class Wereld:
     def bied(self, inhoud: Bericht, herkomst: str) -> None:
         """Decide a message; only a refusal may be raised, and it changes nothing."""
         self.wek()
-        message = Message(v.WIE, inhoud, herkomst, f"urn:x#{len(self.log)}")
+        if isinstance(inhoud, VerrijkingGevraagd):
+            self.met_bsn |= {vraag.partij for vraag in inhoud.vragen if vraag.met_bsn}
+        message = Message(v.WIE, inhoud, herkomst, f"urn:x#{self.nummer}")
+        self.nummer += 1
         self.log.append((message, self.nu))
         try:
             stand, effecten = step(COMPLEX, self.stand, message, self.nu)
         except Refused:
+            self.geweigerd += 1
             return
         mocht(self.stand, message)
         self.neem(self.stand, stand, effecten)
@@ -120,6 +127,8 @@ class Wereld:
         if uit:
             self._uitgenodigd(oud, uit)
         _gehoord(oud, nieuw, effecten)
+        if nieuw and nieuw.mdo and (oud is None or oud.mdo is None or oud.mdo.op != nieuw.mdo.op):
+            assert nieuw.mdo.op > self.nu
         for verzoek in nieuw.verzoeken if nieuw else ():
             if verzoek.status not in (Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT):
                 self.afgedaan.add(verzoek.verzoek_id)
@@ -135,7 +144,7 @@ class Wereld:
         partij, inhoud = effect.topic.split(".")[1], effect.inhoud
         if isinstance(inhoud, InformatieGevraagd):
             assert inhoud.verzoek_id not in self.gevraagd
-            assert inhoud.personalia.bsn is None
+            assert inhoud.personalia.bsn is None or partij in self.met_bsn
             self.gevraagd[inhoud.verzoek_id] = partij
         elif isinstance(inhoud, VerzoekHerinnerd | VerzoekVervallen):
             assert self.gevraagd[inhoud.verzoek_id] == partij
@@ -195,6 +204,7 @@ def mocht(stand: CasusDossier | None, message: Message) -> None:
     if isinstance(inhoud, VAN_PARTIJ) or message.herkomst.startswith("partij."):
         assert message.herkomst.startswith("partij.")
         assert isinstance(inhoud, (*VAN_PARTIJ, ZienswijzeGegeven))
+        _eigen(stand, inhoud, message.herkomst.split(".")[1])
         if isinstance(inhoud, ZienswijzeGegeven):
             assert stand is not None
             assert PARTIJEN[message.herkomst.split(".")[1]].gemeente_code == stand.gemeente
@@ -209,6 +219,23 @@ def mocht(stand: CasusDossier | None, message: Message) -> None:
         assert wie.rol is IC
     if wie.rol is PR and "namens" in type(inhoud).model_fields:
         assert inhoud.model_dump()["namens"] == stand.aanmelder
+
+
+def _eigen(stand: CasusDossier | None, inhoud: Bericht, partij: str) -> None:
+    """A party speaks of its own: its request, its invitation for the moment that stands, its accord, its aanmelding (16.1, 9.2, 13.2d)."""
+    if stand is None:
+        assert isinstance(inhoud, CasusAangemeld)
+    elif isinstance(inhoud, InformatieVerstrekt | InformatieGeweigerd):
+        assert (inhoud.verzoek_id, partij) in {(een.verzoek_id, een.partij) for een in stand.verzoeken}
+        assert stand.fase in (Casusfase.INTAKE, Casusfase.AANVULLING)
+    elif isinstance(inhoud, UitnodigingBeantwoord):
+        assert stand.mdo is not None
+        assert (inhoud.mdo_id, inhoud.mdo_op) == (stand.mdo.mdo_id, stand.mdo.op)
+        assert partij in {een.partij for een in stand.mdo.uitnodigingen}
+    elif isinstance(inhoud, InzageBeantwoord):
+        assert stand.mdo is not None
+        assert inhoud.mdo_id == stand.mdo.mdo_id
+        assert (inhoud.verzoek_id, partij) in {(een.verzoek_id, een.partij) for een in stand.inzage}
 
 
 def _functionaris(inhoud: Bericht) -> Functionaris:
