@@ -11,6 +11,7 @@ from hub.codec import encode
 from hub.parties.rollen import VASTE_PARTNERS
 from hub.poort.toelating import MAX_BYTES
 from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.nazorg import uitvraag
 from hub.processes.nazorg.verzoeken import MEESTE
 from hub.topology import TOPICS, names
 from schemas.basis import Bericht
@@ -268,6 +269,14 @@ def test_so_many_requests_fit_in_a_line_whatever_parties_say() -> None:
     beantwoord = next(een for een in regel.verzoeken if een.verstrekking is not None)
     vol = regel.model_copy(update={"verzoeken": (beantwoord,) * MEESTE})
     assert len(encode(vol)) < 0.9 * TOPICS[names.werkvoorraad("arnhem")].max_bytes
+
+
+def test_without_fixed_partners_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the list is approved it can be emptied: all else works (docs/decisions)."""
+    monkeypatch.setattr(uitvraag, "VASTE_PARTNERS", dict.fromkeys(VASTE_PARTNERS, ()))
+    verloop = gevraagd(EINDE)
+    assert (dict(verloop.post), verloop.regel.verzoeken) == ({}, ())
+    assert [een.reden for een in verloop.regel.wacht] == [Wachtreden.BEOORDELING]
 
 
 def test_no_partner_is_asked_twice_at_once() -> None:
