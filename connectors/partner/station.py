@@ -59,6 +59,7 @@ class Station:
         self._clock, self._way = clock, way
         self._handling = Handling(connector, store, settings.policy, clock)
         self._pending: list[Received] = []
+        self._joined = False
         self.health = ConnectorHealth()
         self.stop, self.reload = asyncio.Event(), asyncio.Event()
 
@@ -82,7 +83,7 @@ class Station:
 
     async def _linked(self) -> None:
         """One link, with the credentials as they are now, until it breaks or is to be replaced."""
-        self._pending = []
+        self._pending, self._joined = [], False
         self.reload.clear()
         async with Link(self._connector, self._settings.access(self._connector), self._timeout) as link:
             while not (self.stop.is_set() or self.reload.is_set()):
@@ -117,6 +118,9 @@ class Station:
 
     def _tell(self, link: Link) -> None:
         self.health.moved()
+        if link.assigned and not self._joined:
+            log.info("inbox_joined", connector=CONNECTOR, topic=self._connector.inbox)
+        self._joined = link.assigned
         if self._handling.waiting:
             self.health.halted("a handler waits for something outside")
         elif not link.assigned:

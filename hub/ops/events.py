@@ -28,6 +28,7 @@ EVENTS: dict[str, str] = {
     "message_set_aside": "`count` messages went to the dead letters, by `code`.",
     "tick_failed": "The rule raised on a deadline: that dossier's deadlines rest until it changes or the worker restarts.",
     # a connector
+    "inbox_joined": "A party's connector reads its inbox `topic` from now on, alone.",
     "broker_unavailable": "The broker does not confirm; what is offered waits and is sent again.",
     "handler_failed": "A party's handler raised `error`; the message is tried again.",
     "handler_waits": "A party's handler says that something outside is away; all messages wait.",

@@ -35,7 +35,7 @@ def _chosen() -> argparse.Namespace:
     add = parser.add_argument
     add("--aanmeldingen", type=int, default=200, help="casussen that the parties put forward (default: %(default)s)")
     add("--dossiers", type=int, default=2000, help="persons in detention that DJI tells of (default: %(default)s)")
-    add("--termijn", type=float, default=30, help="seconds that a party gets to answer (default: %(default)s)")
+    add("--termijn", type=float, default=60, help="seconds that a party gets to answer (default: %(default)s)")
     add("--kills", type=int, default=8, help="kill -9 of a worker, or of all parties at once (default: %(default)s)")
     add("--seed", type=int, default=1, help="load, parts, decisions and kills follow from it (default: %(default)s)")
     chosen = parser.parse_args()
