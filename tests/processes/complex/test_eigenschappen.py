@@ -23,7 +23,8 @@ from schemas.uitvraag import Verzoekstatus
 from schemas.verzoek import Aanleiding
 from tests.processes.complex import verloop as v
 from tests.processes.complex.einde import naar_het_einde, rechtdoor, zetten
-from tests.processes.complex.wereld import Wereld, klopt, wacht_op_wie_het_aangaat
+from tests.processes.complex.klopt import klopt, wacht_op_wie_het_aangaat
+from tests.processes.complex.wereld import Wereld
 
 ROLLEN = st.sampled_from([Functionaris(naam="iemand", rol=rol) for rol in Rol])
 PARTIJ = st.sampled_from([v.AANMELDER, v.GEMEENTE, "gemeente-arnhem", "politie", "om", "malkander", "zomaar"])

@@ -10,8 +10,9 @@ import pytest
 from schemas.aanmelding import Casusfase
 from tests.processes.complex import verloop as v
 from tests.processes.complex.einde import Zet, naar_het_einde, rechtdoor
+from tests.processes.complex.klopt import klopt, wacht_op_wie_het_aangaat
 from tests.processes.complex.verkeerd import varianten
-from tests.processes.complex.wereld import Wereld, klopt, wacht_op_wie_het_aangaat
+from tests.processes.complex.wereld import Wereld
 
 
 def _weg(tot: int | None = None) -> tuple[Wereld, list[tuple[Zet, datetime]]]:
