@@ -35,10 +35,9 @@ class Inbox:
         """Whether no more should be fetched for now."""
         return self._records >= self._full or self._bytes >= self._full_bytes
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing waits."""
-        return not self._waiting
+    def __len__(self) -> int:
+        """Records that wait."""
+        return self._records
 
     def _add(self, records: Sequence[ConsumerRecord]) -> None:
         self._records += len(records)

@@ -25,8 +25,8 @@ SHARE = 250
 MOST_RECORDS = 2000
 PAUSE_SECONDS = 0.05
 """Until a partition that had its pace is looked at again."""
-AHEAD_SECONDS = 0.25
-"""A paced partition that was silent may give as much at once as its pace is in this time."""
+CHUNK_SECONDS = 0.1
+"""A flood is taken in pieces of this much: a round, and a transaction behind it, cost the broker the same for one record as for many."""
 
 
 class Taken(NamedTuple):
@@ -42,14 +42,14 @@ class Pace:
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
         self._rate, self._clock, self._at = rate, clock, clock()
-        self._room = rate * AHEAD_SECONDS
+        self._room = self._chunk = max(rate * CHUNK_SECONDS, 1)
 
-    def room(self) -> int:
-        """Records that may go now."""
+    def room(self, waiting: int) -> int:
+        """Records that may go now of so many that wait: all of them, or a whole piece, or none yet."""
         now = self._clock()
-        self._room = min(self._room + (now - self._at) * self._rate, max(self._rate * AHEAD_SECONDS, 1))
+        self._room = min(self._room + (now - self._at) * self._rate, self._chunk)
         self._at = now
-        return int(self._room)
+        return int(self._room) if self._room >= min(waiting, self._chunk) else 0
 
     def took(self, count: int) -> None:
         """So many went."""
@@ -100,7 +100,7 @@ class Turns:
     async def take(self) -> list[Taken]:
         """The next round: waits until somebody has something and may give it."""
         while not (taken := self._round()):
-            waiting = any(not inbox.empty for inbox in self._inboxes.values())
+            waiting = any(len(inbox) for inbox in self._inboxes.values())
             self._arrived.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), PAUSE_SECONDS if waiting else None)
@@ -123,7 +123,7 @@ class Turns:
 
     def _may(self, tp: TP) -> int:
         pace = self._paces.get(tp)
-        return SHARE if pace is None else min(SHARE, pace.room())
+        return SHARE if pace is None else min(SHARE, pace.room(len(self._inboxes[tp])))
 
     def _took(self, tp: TP, count: int) -> None:
         if tp in self._paces:

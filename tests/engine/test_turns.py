@@ -61,19 +61,28 @@ async def test_a_flood_fills_its_own_queue_only() -> None:
 
 
 async def test_what_is_paced_gives_no_more_than_its_pace() -> None:
-    """A silent sender may give some at once; after that so many a second, and the rest waits."""
+    """A silent sender may give some at once; after that a piece at a time, so many a second, and the rest waits."""
     clock = Clock()
-    made = waiting(Event(X, 1000), Event(Y, 300), paces={X.topic: 200}, clock=clock)
+    made = waiting(Event(X, 1000), Event(Y, 300), paces={X.topic: 500}, clock=clock)
     assert await counts(made) == {X: 50, Y: 250}
+    clock.now += 0.06
     assert await counts(made) == {Y: 50}
-    clock.now += 0.125
-    assert await counts(made) == {X: 25}
+    clock.now += 0.06
+    assert await counts(made) == {X: 50}
+
+
+async def test_who_is_within_his_pace_waits_for_no_piece() -> None:
+    """Few messages go at once, also right behind others."""
+    made = waiting(Event(X, 20), paces={X.topic: 500})
+    assert await counts(made) == {X: 20}
+    made.put(Event(X, 3))
+    assert await counts(made) == {X: 3}
 
 
 async def test_a_round_waits_for_who_had_its_pace() -> None:
     """It is looked at again by itself: nothing must arrive for that."""
     clock = Clock()
-    made = waiting(Event(X, 60), paces={X.topic: 200}, clock=clock)
+    made = waiting(Event(X, 60), paces={X.topic: 500}, clock=clock)
     assert await counts(made) == {X: 50}
     next_round = asyncio.create_task(counts(made))
     await asyncio.sleep(0)
