@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from hub.topology import INBOX_OF
 from schemas.hub import BerichtGeweigerd
+from schemas.inzage import StukTerInzage
 from schemas.mdo import MdoUitnodiging
 from schemas.verzoek import InformatieGevraagd
 from tests.faults.partners.gelezen import INBOXES, OUTBOXES, Gelezen
@@ -55,6 +56,17 @@ def invitations(read: Gelezen) -> Found:
     """Each plan reaches exactly the parties that were designated with a purpose, each once."""
     wanted = gezegd(read, CASUS).genodigd
     yield from _differ("invitation", wanted, _arrived(read, CASUS.user, MdoUitnodiging.ce_type))
+
+
+def shown(read: Gelezen) -> Found:
+    """What a party sees before the MDO was judged by the house and accorded by its supplier, and that party comes; none sees it twice."""
+    said, seen = gezegd(read, CASUS), Counter[tuple[str, str, str]]()
+    for code, stuk in read.berichten(CASUS.user, StukTerInzage):
+        seen[stuk.mdo_id, stuk.verzoek_id, code] += 1
+        asked = stuk.verzoek_id in said.geoordeeld and (stuk.verzoek_id, stuk.partij) in said.akkoord
+        if not asked or (stuk.mdo_id, code) not in said.komt:
+            yield f"{stuk.verzoek_id} of {stuk.partij} was shown to {code}"
+    yield from (f"{at} was shown {count} times" for at, count in seen.items() if count > 1)
 
 
 def nobody_else(read: Gelezen) -> Found:
@@ -143,7 +155,7 @@ def recomputed(read: Gelezen) -> Found:
 
 CHECKS: Mapping[str, Callable[[Gelezen], Found]] = {
     check.__name__: check
-    for check in (requests, ended, invitations, nobody_else, one_queue, twice, order, account, words, recomputed)
+    for check in (requests, ended, invitations, shown, nobody_else, one_queue, twice, order, account, words, recomputed)
 }
 
 

@@ -10,8 +10,10 @@ from hub.codec import decode
 from hub.parties.gemeenten import GEMEENTEN, tegenwoordig
 from hub.parties.rollen import VASTE_PARTNERS
 from schemas.aanmelding import CasusAangemeld
+from schemas.basis import Bericht
 from schemas.detentie import DetentieBericht
-from schemas.mdo import MdoUitnodigen, PartijenAangewezen
+from schemas.inzage import InzageBeantwoord, InzageBeoordeeld
+from schemas.mdo import MdoUitnodigen, PartijenAangewezen, UitnodigingBeantwoord
 from schemas.nazorg import DossierOvergedragen
 from schemas.triage import TriageBesloten, VerrijkingGevraagd, Vraag
 from tests.faults.partners.gelezen import OUTBOXES, Gelezen
@@ -21,11 +23,18 @@ from tests.faults.records import Record, first
 
 @dataclass
 class Gezegd:
-    """`gevraagd` and `genodigd` count by the `ref` of what was said and the party; `betrokken` are the parties by aggregate."""
+    """`gevraagd` and `genodigd` count by the `ref` of what was said and the party; `betrokken` are the parties by aggregate.
+
+    `geoordeeld` are the requests whose answers participants should see, `akkoord` those with the party that accorded, `komt` the MDOs
+    with the parties that said that they come.
+    """
 
     gevraagd: Counter[tuple[str, str]] = field(default_factory=Counter)
     genodigd: Counter[tuple[str, str]] = field(default_factory=Counter)
     betrokken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    geoordeeld: set[str] = field(default_factory=set)
+    akkoord: set[tuple[str, str]] = field(default_factory=set)
+    komt: set[tuple[str, str]] = field(default_factory=set)
     _lijst: dict[str, list[str]] = field(default_factory=dict)
 
     def neem(self, record: Record) -> None:
@@ -37,12 +46,23 @@ class Gezegd:
                 self._gevraagd(record, vragen)
             case TriageBesloten(besluit=besluit):
                 self._gevraagd(record, besluit.aanvulling.vragen if besluit.aanvulling else ())
-            case PartijenAangewezen(aanwijzingen=wie):
-                self._lijst[record.key] = [een.partij for een in wie if een.doelbinding]
             case DetentieBericht(gemeente_herkomst=herkomst, gemeente_vestiging=vestiging):
                 self._vaste_partners(record.key, herkomst, vestiging)
             case DossierOvergedragen(naar_gemeente=gemeente):
                 self._vaste_partners(record.key, gemeente)
+            case bericht:
+                self._mdo(record, bericht)
+
+    def _mdo(self, record: Record, bericht: Bericht) -> None:
+        match bericht:
+            case PartijenAangewezen(aanwijzingen=wie):
+                self._lijst[record.key] = [een.partij for een in wie if een.doelbinding]
+            case InzageBeoordeeld(verzoeken=verzoeken):
+                self.geoordeeld.update(verzoeken)
+            case InzageBeantwoord(verzoek_id=verzoek_id, akkoord=True):
+                self.akkoord.add((verzoek_id, OUTBOXES[record.headers["hub_herkomst"]]))
+            case UitnodigingBeantwoord(mdo_id=mdo_id, afgevaardigde=wie) if wie is not None:
+                self.komt.add((mdo_id, OUTBOXES[record.headers["hub_herkomst"]]))
             case MdoUitnodigen():
                 self.genodigd.update((record.ref, code) for code in self._lijst[record.key])
                 self.betrokken[record.key].update(self._lijst[record.key])

@@ -14,6 +14,7 @@ from hub.processes.complex.partners import GEMEENTEPARTIJ
 from schemas.aanmelding import Casusfase, ZienswijzeGegeven
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
+from schemas.inzage import InzageBeoordeeld
 from schemas.mdo import (
     Aanwijzing,
     Mdo,
@@ -151,6 +152,9 @@ def _voorbereiding(regel: CasusRegel, plan: Plan, now: datetime, term: timedelta
 
 def _uitgenodigd(regel: CasusRegel, plan: Plan, now: datetime, term: timedelta) -> Stappen:
     mdo: Mdo | None = regel.mdo
+    klaar = [een.verzoek_id for een in regel.verzoeken if een.verstrekking and een.status is Verzoekstatus.BEANTWOORD]
+    if mdo and klaar and not regel.inzage:
+        yield f"inzage {mdo.mdo_id}", _inzage(regel, klaar[:2])
     if mdo and plan.verzet == "verplaatst":
         naar = mdo.op + timedelta(days=7)
         yield (
@@ -244,6 +248,16 @@ def _voorbereid(regel: CasusRegel, now: datetime) -> MdoVoorbereid:
         functionaris=PR,
     )
     return MdoVoorbereid(casus_id=regel.casus_id, voorbereiding=deel, namens=regel.aanmelder)
+
+
+def _inzage(regel: CasusRegel, verzoeken: list[str]) -> InzageBeoordeeld:
+    return InzageBeoordeeld(
+        casus_id=regel.casus_id,
+        verzoeken=tuple(verzoeken),
+        overleg="Scripted.",
+        namens=regel.aanmelder,
+        functionaris=PR,
+    )
 
 
 def _aangewezen(regel: CasusRegel, plan: Plan, *zonder: Aanwijzing) -> PartijenAangewezen:

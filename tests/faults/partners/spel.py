@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
-from connectors.partner.simulated.content import to_question
+from connectors.partner.simulated.content import Reply, to_insight, to_invitation, to_question
 from hub.codec import Envelope, decode, encode
 from hub.parties import HUB_OIN, HUIZEN, PARTIJEN
 from hub.privacy.verwerking import Aanleiding, Status, verwerking
@@ -14,6 +15,8 @@ from hub.topology import INBOX_OF, names
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
 from schemas.hub import BerichtGeweigerd
+from schemas.inzage import InzageGevraagd
+from schemas.mdo import MdoUitnodiging
 from schemas.nazorg import WerkvoorraadRegel
 from schemas.verzoek import Aanleiding as Reden
 from schemas.verzoek import InformatieGevraagd
@@ -35,8 +38,15 @@ def _source(spoor: Spoor) -> str:
     return f"urn:nld:oin:{HUB_OIN}:systeem:{spoor.user.removeprefix('hub-')}"
 
 
-def _answers(n: int, vraag: InformatieGevraagd) -> bool:
-    return n % 5 > 0 or vraag.aanleiding is Reden.NAZORG
+REPLIES: dict[type[Bericht], Reply[Any]] = {
+    InformatieGevraagd: to_question,
+    MdoUitnodiging: to_invitation,
+    InzageGevraagd: to_insight,
+}
+
+
+def _answers(n: int, vraag: Bericht) -> bool:
+    return n % 5 > 0 or (isinstance(vraag, InformatieGevraagd) and vraag.aanleiding is Reden.NAZORG)
 
 
 class Spel:
@@ -107,11 +117,12 @@ class Spel:
     def _parties(self) -> None:
         """Every party answers what it is asked, but each fifth about casussen."""
         for n, (topic, code) in enumerate(INBOXES.items()):
-            for record in self.topics[topic]:
+            for record in list(self.topics[topic]):
                 vraag = decoded(record.value or b"")
-                if isinstance(vraag, InformatieGevraagd) and record.ref not in self._answered and _answers(n, vraag):
+                reply = REPLIES.get(type(vraag))
+                if reply and record.ref not in self._answered and _answers(n, vraag):
                     self._answered.add(record.ref)
-                    answer = to_question(vraag, code, self.now, Random(record.ref)).answer
+                    answer = reply(vraag, code, self.now, Random(record.ref)).answer
                     spoor = next(spoor for spoor in SPOREN if spoor.doel == record.headers["ce_doel"])
                     self.zeg(names.uit(code), record.key, answer, PARTIJEN[code].oin, spoor)
 

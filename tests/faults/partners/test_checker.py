@@ -16,6 +16,7 @@ from hub.privacy.casus_id import casus_id
 from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.hub import BerichtGeweigerd
+from schemas.inzage import StukTerInzage
 from schemas.mdo import MdoUitnodiging
 from schemas.verzoek import (
     InformatieGevraagd,
@@ -156,7 +157,7 @@ def _undecided(read: Gelezen) -> Gelezen:
     return _without(read, next(one for one in read.decided(CASUS) if one.cause == answer.ref))
 
 
-U, V = MdoUitnodiging.ce_type, InformatieGevraagd.ce_type
+U, V, S = MdoUitnodiging.ce_type, InformatieGevraagd.ce_type, StukTerInzage.ce_type
 BREAKS: dict[str, tuple[Callable[[Gelezen], Gelezen], set[str]]] = {
     "an invitation is lost": (_lost(U), {"invitations", "recomputed"}),
     "an invitation came twice": (_doubled(U), {"invitations", "twice", "recomputed"}),
@@ -183,6 +184,8 @@ BREAKS: dict[str, tuple[Callable[[Gelezen], Gelezen], set[str]]] = {
         lambda read: _also(read, next(read.decided(CASUS)), names.VERWERKING),
         {"twice", "recomputed"},
     ),
+    "a stranger sees what was for who comes": (_strayed(S, copy=True), {"shown", "nobody_else", "recomputed"}),
+    "who comes sees it twice": (_doubled(S), {"shown", "twice", "recomputed"}),
     "nobody was told of a refusal": (_lost(BerichtGeweigerd.ce_type), {"words"}),
     "a refusal is told to a stranger": (
         lambda read: _also(read, _one(read, BerichtGeweigerd.ce_type), names.inbox("dji")),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hub.poort.sender import INPUTS
 from hub.topology import names
 from schemas.aanmelding import Casusfase
+from schemas.inzage import StukTerInzage
 from schemas.mdo import MdoUitnodiging
 from tests.faults.partners.checker import deviations
 from tests.faults.partners.gelezen import INBOXES, WORDS, Gelezen
@@ -97,6 +98,7 @@ def figures(run: Run, verdict: Verdict, seconds: float) -> dict[str, object]:
     told |= {
         "MDOs convened": len(mdos),
         "invitations": sum(1 for _ in found.berichten(CASUS.user, MdoUitnodiging)),
+        "answers shown before an MDO": sum(1 for _ in found.berichten(CASUS.user, StukTerInzage)),
         "inboxes read": len(INBOXES),
         "records in them": sum(len(found.topics[topic]) for topic in INBOXES),
         "refused by the poort": dict(Counter(found.letters("hub-poort").values())),
