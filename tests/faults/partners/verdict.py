@@ -24,7 +24,7 @@ from tests.support.eventually import eventually
 
 TICKS_S = 120
 """For the last deadlines of the run to come and be acted on."""
-QUIET = timedelta(seconds=30)
+QUIET = timedelta(seconds=15)
 """No deadline comes while the workers stop and all is read."""
 
 
