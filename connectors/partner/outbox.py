@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -21,6 +21,14 @@ CREATE TABLE IF NOT EXISTS partner_outbox (
 );
 """
 BATCH = 100
+
+Allows = Callable[[int], int]
+"""How many of so many may go now."""
+
+
+def all_of_them(wanted: int) -> int:
+    """As many as there are."""
+    return wanted
 
 
 class Sends(Protocol):
@@ -45,13 +53,13 @@ class Outbox:
             [(one.topic, one.key, one.value, packed(one.headers), due) for one, due in records],
         )
 
-    async def publish(self, sends: Sends, now: float) -> int:
-        """Send all that is due at `now` and forget what was confirmed; returns how many. Raises `Unavailable`.
+    async def publish(self, sends: Sends, now: float, allows: Allows = all_of_them) -> int:
+        """Send what is due at `now`, as far as `allows` lets it, and forget what was confirmed; returns how many. Raises `Unavailable`.
 
         What can never be delivered stays and is counted in `hopeless`. A crash in between sends some again, under the same ids.
         """
         sent = 0
-        while waiting := self._due(now):
+        while waiting := self._next(now, allows):
             hopeless: Sequence[int] = ()
             try:
                 await sends.publish([one.record for one in waiting])
@@ -71,6 +79,10 @@ class Outbox:
         sql = "SELECT count(*) FROM partner_outbox WHERE hopeless = ?"
         found: int = self._db.execute(sql, (hopeless,)).fetchone()[0]
         return found
+
+    def _next(self, now: float, allows: Allows) -> list[Outgoing]:
+        waiting = self._due(now)
+        return waiting[: allows(len(waiting))] if waiting else []
 
     def _due(self, now: float) -> list[Outgoing]:
         sql = (

@@ -15,6 +15,7 @@ from connectors.partner.errors import StoreBusy
 from connectors.partner.handling import CONNECTOR, Clock, Handling, Outcome, utc_now
 from connectors.partner.link import Link
 from connectors.partner.outbox import Sends
+from connectors.partner.pace import Pace
 from connectors.partner.reading import mark
 from connectors.partner.rows import Received, State
 from connectors.partner.settings import PartnerSettings
@@ -23,6 +24,7 @@ from hub.broker.away import AWAY
 from hub.broker.errors import BrokerError
 from hub.ops.logs import get_logger
 from hub.ops.metrics import connector_inbox, connector_send_seconds
+from hub.poort.grenzen import GRENZEN
 
 POLL_SECONDS = 0.5
 TURN_SECONDS = 1.0
@@ -58,6 +60,7 @@ class Station:
         self._connector, self._store, self._settings, self._timeout = connector, store, settings, timeout_seconds
         self._clock, self._way = clock, way
         self._handling = Handling(connector, store, settings.policy, clock)
+        self._pace = Pace(store.db, GRENZEN[connector.outbox])
         self._pending: list[Received] = []
         self._joined = False
         self.health = ConnectorHealth()
@@ -95,7 +98,8 @@ class Station:
         self._take_in()
         await self._work()
         begun = time.perf_counter()
-        if await self._store.outbox.publish(self._way(link.publisher), self._clock().timestamp()):
+        now = self._clock().timestamp()
+        if await self._store.outbox.publish(self._way(link.publisher), now, self._pace.take):
             connector_send_seconds.labels(CONNECTOR).observe(time.perf_counter() - begun)
         await link.commit(self._store.inbox.committable())
         self._tell(link)
@@ -112,8 +116,9 @@ class Station:
             self.health.moved()
 
     def _patience(self) -> float:
-        """How long to wait for records: not at all when something is due."""
-        dues = [due for due in (self._handling.next_due(), self._store.outbox.next_due()) if due is not None]
+        """How long to wait for records: not at all when something is due and may go."""
+        going = self._store.outbox.next_due() if self._pace.open else None
+        dues = [due for due in (self._handling.next_due(), going) if due is not None]
         return max(0.0, min([POLL_SECONDS, *(due - self._clock().timestamp() for due in dues)]))
 
     def _tell(self, link: Link) -> None:

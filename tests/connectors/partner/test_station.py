@@ -18,11 +18,14 @@ from connectors.partner.parked import Desk, desk
 from connectors.partner.program import Opened
 from connectors.partner.rows import Received
 from hub.broker import Access
+from hub.codec import Envelope
+from hub.poort.grenzen import GRENZEN
 from hub.settings import Deployment
-from hub.topology import principals
+from hub.topology import names, principals
 from schemas.hub import BerichtGeweigerd
-from schemas.verzoek import InformatieGevraagd
+from schemas.verzoek import InformatieGevraagd, InformatieGeweigerd, Weigergrond
 from tests.connectors.partner.conftest import Place
+from tests.connectors.partner.examples import EXAMPLES
 from tests.connectors.partner.samples import geweigerd, received
 from tests.support.eventually import aeventually
 from tests.support.kafka import add_user
@@ -139,6 +142,41 @@ async def test_a_password_is_replaced_while_the_connector_runs(place: Place, beh
         await reached(noted, *ids(first, second, third))
         assert made.station.health.ready() == []
     add_user(beheer, "partij-wsg", given)  # the broker is everybody's
+
+
+async def test_many_answers_are_spread_below_the_limit_of_the_poort(
+    place: Place, beheer: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the broker's own time of each record, which is what the poort goes by."""
+    grens = GRENZEN[names.uit("ribw-avv")].model_copy(update={"stoot": 20})
+    monkeypatch.setitem(GRENZEN, names.uit("ribw-avv"), grens)
+    question = next(one for one in EXAMPLES if isinstance(one, InformatieGevraagd))
+    made_by = Connector("ribw-avv", name="test")
+    made_by.ignore(BerichtGeweigerd)
+
+    @made_by.on(InformatieGevraagd)
+    async def answer(_: Incoming[InformatieGevraagd]) -> list[InformatieGeweigerd]:
+        told = InformatieGeweigerd(
+            verzoek_id=question.verzoek_id, aggregaat_id=question.aggregaat_id, grond=Weigergrond.ANDERS, reden="x", functionaris="x"
+        )  # fmt: skip
+        return [told] * 40
+
+    asked = received(question, partij="ribw-avv", doel="complex", id=uuid.uuid4().hex)
+    cause = Envelope.from_headers(asked.headers).ref
+
+    async def answered() -> list[int]:
+        said = await asyncio.to_thread(read, beheer, [names.uit("ribw-avv")])
+        at = [one.timestamp for one in said if Envelope.from_headers(one.headers).causationid == cause]
+        assert len(at) == 40
+        return at
+
+    place.put(HUB, [asked])
+    async with place.working(made_by):
+        spent: int | None = 0
+        for moment in await aeventually(answered):
+            assert spent is not None
+            spent = grens.besteed(spent, moment * 1000)
+        assert spent is not None
 
 
 async def _halted(made: Opened) -> None:
