@@ -22,7 +22,7 @@ from schemas.mdo import Afwijzing
 from schemas.personen import CasusBericht
 
 POLL_S = 0.1
-TERM = timedelta(seconds=6)
+TERM = timedelta(seconds=4)
 """What parties get for enrichment in a demo; a house that says nothing gives them the configured days."""
 
 
