@@ -17,7 +17,8 @@ def word(place: Herkomst, code: str, about: Envelope | None, source: str, doel: 
     """The refusal of the record at `place` on its sender's topic, appended at `timestamp` (ms since 1970).
 
     `about` is None where its headers are not to be believed or not to be told. The key is the place: the sender's own key may be
-    what was wrong with it. The same refusal bears the same id, as its dead letter does.
+    what was wrong with it. The refusal of one record bears one id, however often the poort hands it on; a message that is sent again,
+    under its own id, is told again.
     """
     inbox, cause = INBOX_OF[place.topic], about.ref if about else str(place)
     geweigerd = BerichtGeweigerd(
@@ -31,7 +32,7 @@ def word(place: Herkomst, code: str, about: Envelope | None, source: str, doel: 
         offset=place.offset,
     )
     envelope = Envelope(
-        id=effect_id(cause, f"{geweigerd.ce_type}/{code}", inbox, 0),
+        id=effect_id(f"{cause} {place}", f"{geweigerd.ce_type}/{code}", inbox, 0),
         source=source,
         type=geweigerd.ce_type,
         time=datetime.fromtimestamp(timestamp / 1000, UTC),

@@ -119,6 +119,14 @@ def test_a_repeat_of_a_refusal_has_the_same_ids() -> None:
     ]
 
 
+def test_a_message_that_is_sent_again_is_told_again() -> None:
+    """Under its own id, at another place: who keeps ids of what he read would take one word about both for a repeat."""
+    offered = replace(good(), value=b"x")
+    words = [PASS(received(offered, NOW, offset=offset))[0][1] for offset in (7, 8)]
+
+    assert len({dict(word.headers)["ce_id"] for word in words}) == 2
+
+
 def test_a_header_of_a_dead_letter_holds_nothing_of_the_value() -> None:
     """What stands where a schema id would stand is told only when it is one (art. 18.1)."""
     text, unknown = replace(good(), value=b"999990019 Jansen"), replace(good(), value=b"\0\0\0\xff\xff" + b"x")
