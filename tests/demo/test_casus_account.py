@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from hub.demo.casus.plan import plan
-from hub.demo.casus.recipients import strangers
+from hub.demo.casus.recipients import ASKED, INVITED, PUT_FORWARD, strangers
 from hub.demo.records import Place, Seen, Topics
 from hub.parties import PARTIJEN
 from hub.topology import names
+from hub.topology.berichten import AAN_PARTIJ
 from schemas.mdo import MdoUitnodiging
 from schemas.verzoek import InformatieGevraagd
 from tests.demo.settled import Settled
@@ -115,6 +116,11 @@ def test_a_question_of_nazorg_concerns_fixed_partners_and_the_own_gemeente(settl
     )
     other = next(each for each in PARTIJEN if each.startswith("gemeente-") and each != code)
     assert strangers(given(nazorg, other, record)) == [Place(names.inbox(other), 0, 10**6)]
+
+
+def test_every_message_to_parties_has_its_recipients() -> None:
+    """A new one would stand in every inbox as a stranger; this says it sooner."""
+    assert {*ASKED, *INVITED, *PUT_FORWARD} == set(AAN_PARTIJ)
 
 
 def test_the_plan_of_a_seed_is_known_beforehand() -> None:
