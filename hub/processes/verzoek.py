@@ -24,6 +24,9 @@ from schemas.verzoek import InformatieGeweigerd, InformatieVerstrekt, VerzoekHer
 
 WACHTEND = frozenset({Verzoekstatus.OPEN, Verzoekstatus.TE_LAAT})
 """The states in which a party still owes its answer."""
+NIET_NODIG = "niet-meer-nodig"
+OPNIEUW = "opnieuw-gevraagd"
+"""Why a request lapsed, as its party hears it. What a house decided, and that data went, is not for a party that was only asked (8.1b)."""
 
 
 def nummer(*delen: str) -> str:

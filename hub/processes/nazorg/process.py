@@ -123,7 +123,7 @@ def _tick(stand: NazorgDossier, message: Message, op: datetime) -> Decision[Nazo
     """
     laatste, huidige = max(stand.perioden, key=volgorde), stand.perioden[-1]
     if max(verwijderen_op(laatste), verwijderen_op(huidige)) <= op:
-        return Decision(None, (uit_wachtrij(stand), *vervallen(stand, "dossier-verwijderd")))
+        return Decision(None, (uit_wachtrij(stand), *vervallen(stand)))
     blijft = tuple(periode for periode in stand.perioden if verwijderen_op(periode) > op)
     return afronden(stand, feiten.van(stand)._replace(perioden=blijft), message, op)
 

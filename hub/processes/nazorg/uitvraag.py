@@ -42,18 +42,25 @@ def nieuw(
 def _te_vragen(
     stand: NazorgDossier, vast: VastePartner, lacunes: tuple[Leefgebied, ...], op: datetime
 ) -> tuple[Leefgebied, ...]:
-    eerder = [een for een in stand.verzoeken if een.partij == vast.partij.code and _geldt(stand, een, op)]
+    eerder = [een for een in stand.verzoeken if een.partij == vast.partij.code and geldt(stand, een, op)]
     gehad = {gebied for een in eerder for gebied in een.leefgebieden}
     return tuple(gebied for gebied in vast.leefgebieden if gebied in lacunes and gebied not in gehad)
 
 
-def _geldt(stand: NazorgDossier, verzoek: Verzoek, op: datetime) -> bool:
-    """Whether it would be no use to ask the same again."""
+def geldt(stand: NazorgDossier, verzoek: Verzoek, op: datetime) -> bool:
+    """Whether it would be no use to ask the same again. A question that its inbox holds no more can't be answered."""
     if verzoek.verstrekking is not None:
         return na(verzoek.verstrekking.ontvangen_op, TERMIJNEN.invoer_verouderd) > op
-    if verzoek.status is Verzoekstatus.GEWEIGERD:
-        return verzoek.gevraagd_op >= stand.perioden[-1].detentie.ontvangen_op
-    return verzoek.status in WACHTEND
+    if not van_deze_detentie(stand, verzoek):
+        return False
+    if verzoek.status in WACHTEND:
+        return na(verzoek.gevraagd_op, TERMIJNEN.bewaren_inbox) > op
+    return verzoek.status is Verzoekstatus.GEWEIGERD
+
+
+def van_deze_detentie(stand: NazorgDossier, verzoek: Verzoek) -> bool:
+    """Whether it was asked since the current detention is known."""
+    return verzoek.gevraagd_op >= stand.perioden[-1].detentie.ontvangen_op
 
 
 def _verzoek(

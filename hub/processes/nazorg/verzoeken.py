@@ -1,13 +1,15 @@
 """Requests to the fixed partners of the house, for what the stoplicht lacks (Bijlage 3, nazorg; 16.1).
 
-When they are asked the covenant does not say; our reading: on a message of DJI, and when the dossier comes to another house or gemeente.
+When they are asked the covenant does not say; our reading: on a message of DJI, and when another house or gemeente has the dossier or
+another detention is the current one.
 Never for what is known and fresh, never somebody who owes an answer on it or refused it in this detention, and never when no house has the
-dossier or it is closed: then what is still owed lapses.
+dossier or it is closed: then what is still owed lapses. So does what is owed of an earlier detention, and an overdue question that is put
+again because the first one has left the inbox.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,7 +22,7 @@ from hub.processes.nazorg.routing import bestemming
 from hub.processes.records import met
 from hub.processes.verzoek import WACHTEND
 from schemas.detentie import DetentieBericht
-from schemas.nazorg import Fase, NazorgDossier
+from schemas.nazorg import NazorgDossier
 from schemas.uitvraag import Verzoek, Verzoekstatus
 
 MEESTE = 12
@@ -37,40 +39,47 @@ class Uitgevraagd(NamedTuple):
 def uitvragen(oud: NazorgDossier | None, stand: NazorgDossier, message: Message, op: datetime) -> Uitgevraagd:
     """What is owed no more lapses, time reminds, and what lacks is asked for."""
     partners = uitvraag.vaste_partners(stand)
-    over = _bijgewerkt(stand, partners, op)
     nieuw = uitvraag.nieuw(stand, partners, message, op) if _mag_vragen(oud, stand, message) else []
-    berichten = (*_gehoord(stand, over), *(uitvraag.bericht(stand, partner, verzoek) for partner, verzoek in nieuw))
+    opnieuw = {verzoek.partij for _, verzoek in nieuw}
+    over = tuple(_bijgewerkt(stand, een, partners, opnieuw, op) for een in stand.verzoeken)
+    berichten = (
+        *_gehoord(stand, over, opnieuw),
+        *(uitvraag.bericht(stand, partner, verzoek) for partner, verzoek in nieuw),
+    )
     return Uitgevraagd(_hoogstens((*over, *(verzoek for _, verzoek in nieuw))), berichten)
 
 
-def vervallen(stand: NazorgDossier, reden: str) -> tuple[Effect, ...]:
+def vervallen(stand: NazorgDossier) -> tuple[Effect, ...]:
     """What parties hear who still owe an answer about a dossier that goes."""
     weg = (verzoek for verzoek in stand.verzoeken if verzoek.status in WACHTEND)
-    return tuple(uitvraag.aan(stand, een, regels.vervallen(een, stand.persoon_id, reden)) for een in weg)
+    return tuple(uitvraag.aan(stand, een, regels.vervallen(een, stand.persoon_id, regels.NIET_NODIG)) for een in weg)
 
 
 def _mag_vragen(oud: NazorgDossier | None, stand: NazorgDossier, message: Message) -> bool:
     if oud is None or isinstance(message.inhoud, DetentieBericht):
         return True
-    return bestemming(oud.perioden[-1]).gemeente != bestemming(stand.perioden[-1]).gemeente
+    was, nu = oud.perioden[-1], stand.perioden[-1]
+    return was.detentie.detentie_id != nu.detentie.detentie_id or bestemming(was).gemeente != bestemming(nu).gemeente
 
 
-def _bijgewerkt(stand: NazorgDossier, partners: Iterable[VastePartner], op: datetime) -> tuple[Verzoek, ...]:
-    codes = {vast.partij.code for vast in partners}
-    return tuple(
-        met(een, status=Verzoekstatus.VERVALLEN, herinneren_op=None, geescaleerd=False)
-        if een.status in WACHTEND and een.partij not in codes
-        else regels.verstreken(een, op, TERMIJNEN.nazorg_escaleren)
-        for een in stand.verzoeken
-    )
+def _bijgewerkt(
+    stand: NazorgDossier, een: Verzoek, partners: Iterable[VastePartner], opnieuw: Container[str], op: datetime
+) -> Verzoek:
+    """After time and news: it lapses when its party has nothing to do with it now, or is asked anew."""
+    if een.status not in WACHTEND:
+        return een
+    nodig = een.partij in {vast.partij.code for vast in partners} and uitvraag.van_deze_detentie(stand, een)
+    if nodig and (een.partij not in opnieuw or uitvraag.geldt(stand, een, op)):
+        return regels.verstreken(een, op, TERMIJNEN.nazorg_escaleren)
+    return met(een, status=Verzoekstatus.VERVALLEN, herinneren_op=None, geescaleerd=False)
 
 
-def _gehoord(stand: NazorgDossier, over: tuple[Verzoek, ...]) -> Iterable[Effect]:
+def _gehoord(stand: NazorgDossier, over: tuple[Verzoek, ...], opnieuw: Container[str]) -> Iterable[Effect]:
     for vorig, nu in zip(stand.verzoeken, over, strict=True):
         if vorig.status is nu.status and vorig.herinneren_op == nu.herinneren_op:
             continue
         if nu.status is Verzoekstatus.VERVALLEN:
-            reden = "nazorg-afgesloten" if stand.fase is Fase.AFGESLOTEN else "dossier-elders"
+            reden = regels.OPNIEUW if nu.partij in opnieuw else regels.NIET_NODIG
             yield uitvraag.aan(stand, nu, regels.vervallen(nu, stand.persoon_id, reden))
         elif (herinnerd := regels.herinnering(vorig, nu, stand.persoon_id)) is not None:
             yield uitvraag.aan(stand, nu, herinnerd)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -74,6 +74,11 @@ def soorten(berichten: Iterable[Bericht]) -> list[str]:
     return [type(een).__name__ for een in berichten]
 
 
+def redenen(berichten: Iterable[Bericht]) -> list[str]:
+    """Why a party's requests lapsed, as it heard it."""
+    return [een.reden for een in berichten if isinstance(een, VerzoekVervallen)]
+
+
 def statussen(regel: WerkvoorraadRegel) -> dict[str, Verzoekstatus]:
     """What became of the last request to each party."""
     return {een.partij: een.status for een in regel.verzoeken}
@@ -142,11 +147,66 @@ def test_the_answer_is_there_before_the_house_must_judge(melding: DetentieBerich
 
 
 def test_more_news_does_not_ask_the_same_again() -> None:
-    """Whoever owes an answer is not asked anew, overdue or not."""
+    """Whoever owes an answer is not asked anew, overdue or not, while the question is in his inbox."""
     verloop = gevraagd(EINDE, bericht(EinddatumGewijzigd, einde_op=dag(50)), EINDE)
     assert {code: len(vragen(verloop, code)) for code in MENSEN} == dict.fromkeys(MENSEN, 1)
     verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(40)), dag(10))
     assert {code: len(vragen(verloop, code)) for code in MENSEN} == dict.fromkeys(MENSEN, 1)
+
+
+def test_a_question_that_left_the_inbox_unanswered_is_put_again() -> None:
+    """On the next news: nobody could answer it any more; the old one lapses, and its party hears so."""
+    verloop = gevraagd(EINDE)
+    weg = dag(TERMIJNEN.bewaren_inbox.duur.days)
+    verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(50)), weg - timedelta(hours=1))
+    assert len(vragen(verloop, "iriszorg")) == 1
+    regel = verloop.meld(bericht(EinddatumGewijzigd, einde_op=dag(40)), weg)
+    assert soorten(verloop.post["iriszorg"])[-2:] == ["VerzoekVervallen", "InformatieGevraagd"]
+    assert redenen(verloop.post["iriszorg"]) == ["opnieuw-gevraagd"]
+    assert [een.status for een in regel.verzoeken if een.partij == "iriszorg"] == ["vervallen", "open"]
+
+
+def test_a_new_detention_asks_who_was_silent_in_the_last() -> None:
+    """He hears that the old question lapsed, and has a term and reminders again."""
+    verloop = gevraagd(EINDE)
+    verloop.tot(dag(9))
+    regel = verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(10)), dag(10))
+    assert soorten(verloop.post["iriszorg"])[-2:] == ["VerzoekVervallen", "InformatieGevraagd"]
+    assert [een.status for een in regel.verzoeken if een.partij == "iriszorg"] == ["vervallen", "open"]
+    verloop.tot(dag(13))
+    laatste = verloop.post["iriszorg"][-1]
+    assert isinstance(laatste, VerzoekHerinnerd) and laatste.te_laat
+
+
+def test_what_is_owed_of_an_earlier_detention_lapses_when_all_is_known() -> None:
+    """16.1: no answer is waited for that nothing needs."""
+    verloop = gevraagd(EINDE)
+    regel = verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(9), hulpvragen=blad(dag(9), **BEKEND)), dag(9))
+    assert set(statussen(regel).values()) == {Verzoekstatus.VERVALLEN}
+    assert {reden for post in verloop.post.values() for reden in redenen(post)} == {"niet-meer-nodig"}
+
+
+def test_an_announced_detention_that_begins_asks_by_itself() -> None:
+    """It becomes the current one by time alone, and what was owed of the last lapses."""
+    verloop = gevraagd(bericht(OnmiddellijkVrijgelaten, einde_op=NUL))
+    verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(30)), dag(1))
+    verloop.tot(dag(30))
+    assert soorten(verloop.post["iriszorg"])[-2:] == ["VerzoekVervallen", "InformatieGevraagd"]
+
+
+def test_who_is_asked_nothing_more_hears_the_same_whatever_the_house_decided() -> None:
+    """8.1b, 10.2: that a dossier was closed, handed over or removed is not for who only owed an answer."""
+    gehoord = []
+    for hoe in ("dicht", "elders", "weg"):
+        verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=NUL))
+        if hoe == "dicht":
+            verloop.besluit("arnhem", NazorgAfgesloten(**WAAROM), dag(1))
+        elif hoe == "elders":
+            verloop.besluit("arnhem", DossierOvergedragen(**WAAROM, naar_gemeente=EDE), dag(1))
+        else:
+            verloop.tot(dag(181))
+        gehoord += redenen(verloop.post["gemeente-arnhem"])
+    assert gehoord == ["niet-meer-nodig"] * 3
 
 
 def test_time_reminds_then_calls_overdue_then_escalates() -> None:
