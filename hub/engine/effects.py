@@ -32,15 +32,20 @@ class ForbiddenError(Exception):
 
 
 def outs(
-    stage: Stage[Any], cause: Cause, key: bytes, partition: int, effecten: Iterable[Effect], status: Status = Status.OK
+    stage: Stage[Any],
+    cause: Cause,
+    key: bytes,
+    partition: int,
+    effecten: Iterable[Effect],
+    status: Status = Status.OK,
+    geweigerd: Iterable[str] = (),
 ) -> list[Out]:
-    """The records for the effects of one cause on the aggregate `key`, with the line of the processing log as the last."""
+    """The records for the effects of one cause on the aggregate `key`, then the lines of the processing log: its own as the last."""
     found = [_out(stage, cause, key, partition, n, effect) for n, effect in enumerate(effecten)]
-    about = Aanleiding(cause.id, cause.correlationid, cause.traceparent, cause.bericht, cause.now)
-    line = verwerking(stage.doel, key.decode(), about, status)
-    found.append(
-        _out(stage, cause, key, partition, len(found), Effect(names.VERWERKING, key.decode(), line), check=False)
-    )
+    for done, how in (*((each, Status.UNSET) for each in geweigerd), (cause.bericht, status)):
+        about = Aanleiding(cause.id, cause.correlationid, cause.traceparent, done, cause.now)
+        line = Effect(names.VERWERKING, key.decode(), verwerking(stage.doel, key.decode(), about, how))
+        found.append(_out(stage, cause, key, partition, len(found), line, check=False))
     return found
 
 

@@ -126,7 +126,7 @@ class Handler:
         for after, by_time in self._due(record.key, stand, cause.now) if stand is not None else ():
             stand, sent, ticks = after, sent + by_time, ticks + 1
         decision = self._stage.process.decide(stand, message, cause.now)
-        sent += outs(self._stage, cause, record.key, self._partition, decision.effecten)
+        sent += outs(self._stage, cause, record.key, self._partition, decision.effecten, geweigerd=decision.geweigerd)
         seen = ring.add(item.entry.ring if item.entry else b"", item.mark)
         staged.changes[record.key] = self._change(decision.stand, seen, record.offset)
         staged.outs += sent

@@ -31,7 +31,7 @@ class Status(StrEnum):
 
 
 class Aanleiding(NamedTuple):
-    """What an action comes of. `id` is unique, `keten` the chain it belongs to, `naam` what is done, `op` when.
+    """What an action comes of. `id` is unique, `keten` the chain it belongs to, `op` when. `naam` is what is done; behind a `/` more of it.
 
     `traceparent` is W3C's, None where a message has none: then the trace id is derived from the chain.
     """
@@ -56,7 +56,7 @@ def verwerking(doel: Doel, subject: str, aanleiding: Aanleiding, status: Status 
         name=aanleiding.naam,
         start_time=aanleiding.op,
         end_time=aanleiding.op,
-        processing_activity_id=f"{REGISTER}:{doel}:{aanleiding.naam}",
+        processing_activity_id=f"{REGISTER}:{doel}:{aanleiding.naam.partition('/')[0]}",
         data_subject_id=subject,
         data_subject_id_type=SUBJECT[doel],
     )

@@ -49,10 +49,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[S]):
-    """What a message leads to. `stand` None: the aggregate is forgotten."""
+    """What a message leads to. `stand` None: the aggregate is forgotten.
+
+    `geweigerd` names what was refused of a message that was taken all the same: each is a line of the processing log, so closed words only.
+    """
 
     stand: S | None
     effecten: tuple[Effect, ...] = ()
+    geweigerd: tuple[str, ...] = ()
 
 
 class Refused(Exception):

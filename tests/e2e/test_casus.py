@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from hub.codec import Envelope, decode, encode
+from hub.codec import Envelope, decode, decode_as, encode
 from hub.parties import HUIZEN, PARTIJEN
 from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
@@ -16,6 +16,7 @@ from hub.topology import TOPICS, names, principals
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
+from schemas.hub import Verwerking
 from schemas.inzage import StukTerInzage
 from schemas.mdo import MdoUitnodiging, Overeenstemming
 from schemas.triage import Uitkomst
@@ -38,6 +39,8 @@ class Casus:
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
+        self.counted: list[float] = []
+        """Aanmeldingen of this house that became a casus, as the worker tells before and after it was started anew."""
 
     def partij(self, code: str, inhoud: Bericht) -> None:
         """A party says something."""
@@ -69,6 +72,12 @@ class Casus:
         read = self.hub.read(names.inbox(code))
         return [decode(record.value or b"") for record in read if record.key == WIE.encode()]
 
+    def count(self) -> None:
+        """Note what the worker tells."""
+        told = self.hub.metric("complex", "hub_aanmeldingen", wachtrij="ede", uitkomst="casus")
+        assert told
+        self.counted.append(told)
+
     def _offer(self, user: str, topic: str, oin: str, inhoud: Bericht) -> None:
         if "casus_id" in type(inhoud).model_fields:
             inhoud = inhoud.model_copy(update={"casus_id": WIE})
@@ -98,7 +107,9 @@ def casus(hub: Hub) -> Casus:
     casus.huis(v.voorbereiding(overeenstemming=eens))
     casus.huis(v.aangewezen(v.POLITIE, v.WIJK_ZONDER_DOEL))
     casus.tot(lambda line: bool(line.afwijzingen))
+    eventually(casus.count, 10)
     hub.restart("complex")
+    eventually(casus.count, 10)
     casus.huis(v.aangewezen(v.POLITIE, v.EDE, v.MOVIERA))
     casus.huis(v.uitnodigen())
     mdo = casus.tot(lambda line: line.fase is Casusfase.UITGENODIGD).mdo
@@ -126,10 +137,24 @@ def test_what_the_police_accorded_is_seen_by_who_comes_and_nobody_else(casus: Ca
     assert seen == [names.inbox(v.GEMEENTE)]
 
 
+def test_what_a_worker_counts_is_the_same_after_it_was_started_anew(casus: Casus) -> None:
+    """Counts come of the state, which is read back: an alert must not clear because a worker restarted."""
+    before, after = casus.counted
+    assert after == before >= 1
+
+
 def test_nobody_else_finds_anything_of_it(casus: Casus) -> None:
     """Every inbox is read: who was asked or invited has word of it, who was refused for lack of doelbinding has none (13.2c)."""
     found = {record.place.topic for record in casus.hub.read(*INBOXES) if record.key == WIE.encode()}
     assert found == {names.inbox(code) for code in GENODIGD | {"om"}}
+
+
+def test_the_refusal_for_lack_of_doelbinding_is_logged(casus: Casus) -> None:
+    """Art. 13.2c: refused, said why, and on the processing log for good."""
+    found = [record for record in casus.hub.read(names.VERWERKING) if record.key == WIE.encode()]
+    lines = [decode_as(record.value or b"", Verwerking) for record in found]
+    (line,) = [line for line in lines if line.name.startswith("doelbinding-geweigerd/")]
+    assert (line.name, line.status) == ("doelbinding-geweigerd/malkander/zonder-doelbinding", "Unset")
 
 
 def test_no_other_purpose_has_it(casus: Casus) -> None:

@@ -142,3 +142,15 @@ def test_without_a_trace_a_line_bears_one_of_its_chain(broken: str) -> None:
 
     assert line.trace_id == other.trace_id
     assert len(line.trace_id) == 32 and line.trace_id.strip("0")
+
+
+def test_what_was_refused_of_a_message_that_stands_has_a_line_of_its_own() -> None:
+    """Art. 13.2c: handled as it should be, and yet it did not happen. Whom it concerned is no activity of the register."""
+    refused = ("doelbinding-geweigerd/malkander/zonder-doelbinding", "doelbinding-geweigerd/om/taak-past-niet")
+    cause = effects.Cause("urn:x#1", "1", None, "nl.casussen.partijen-aangewezen.v1", NOW)
+    outs = effects.outs(STAGE, cause, ONE, 0, (), geweigerd=refused)
+    assert lines(outs) == [*((name, "Unset") for name in refused), (cause.bericht, "Ok")]
+    found = logged(outs)
+    assert len({line.span_id for line in found}) == 3
+    assert {line.trace_id for line in found} == {found[-1].trace_id}
+    assert found[0].processing_activity_id == "urn:ketenhub:verwerkingen:nazorg:doelbinding-geweigerd"

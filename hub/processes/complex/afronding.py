@@ -34,7 +34,7 @@ def afronden(oud: CasusDossier | None, stap: Stap, message: Message, op: datetim
     stand = met(stap.stand, te_laat=te_laat)
     tick = isinstance(message.inhoud, Tick)
     if oud is not None and zichtbaar(stand) == zichtbaar(oud):
-        return Decision(met(stand, bijgewerkt_op=op) if tick else oud, stap.berichten)
+        return Decision(met(stand, bijgewerkt_op=op) if tick else oud, stap.berichten, stap.geweigerd)
     stand = met(
         stand,
         volgnummer=stand.volgnummer + 1,
@@ -43,7 +43,7 @@ def afronden(oud: CasusDossier | None, stap: Stap, message: Message, op: datetim
         bericht_op=stand.bericht_op if tick else op,
     )
     lijn = Effect(names.casussen(stand.wachtrij), stand.casus_id, regel(stand, message.bron))
-    return Decision(stand, (*stap.berichten, *_status(oud, stand, op), lijn, *_verhuisd(oud, stand)))
+    return Decision(stand, (*stap.berichten, *_status(oud, stand, op), lijn, *_verhuisd(oud, stand)), stap.geweigerd)
 
 
 def verwijderd(stand: CasusDossier, op: datetime) -> Decision[CasusDossier]:

@@ -70,6 +70,12 @@ def keur(aanwijzingen: tuple[Aanwijzing, ...], huis: str) -> Keuring:
     )
 
 
+def geweigerd(afwijzing: Afwijzing) -> str:
+    """How the processing log names a refusal: which party, and why. What is no party of the register is not named: it may be anything."""
+    wie = afwijzing.partij if afwijzing.partij in PARTIJEN else "onbekend"
+    return f"doelbinding-geweigerd/{wie}/{afwijzing.reden}"
+
+
 def _reden(aanwijzing: Aanwijzing, huis: str) -> Reden | None:
     partij = PARTIJEN.get(aanwijzing.partij)
     if partij is None:

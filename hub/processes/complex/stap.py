@@ -20,10 +20,11 @@ ONDER_BEOORDELING = (Casusfase.INTAKE, Casusfase.AANVULLING)
 
 
 class Stap(NamedTuple):
-    """The casus after a message, and what goes to parties; the line in the queue follows by itself."""
+    """The casus after a message, what goes to parties, and what was refused of it; the line in the queue follows by itself."""
 
     stand: CasusDossier
     berichten: tuple[Effect, ...] = ()
+    geweigerd: tuple[str, ...] = ()
 
 
 def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:

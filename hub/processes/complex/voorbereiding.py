@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
-from hub.processes.complex.doelbinding import keur
+from hub.processes.complex.doelbinding import geweigerd, keur
 from hub.processes.complex.stap import Stap, bevoegd, in_fase, leeg, namens
 from hub.processes.kern import Message, Refused
 from hub.processes.records import met
@@ -39,14 +39,15 @@ def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op
 
 
 def aangewezen(stand: CasusDossier, message: Message, bericht: PartijenAangewezen, op: datetime) -> Stap:
-    """The list of parties after the purpose check (13.2c). Who fails it stands there with the reason: the list must be mended."""
+    """The list of parties after the purpose check (13.2c). Who fails it stands there and in the processing log, with the reason."""
     bevoegd(stand, message, bericht.functionaris, (Rol.PROCESREGISSEUR,))
     namens(stand, bericht.namens)
     in_fase(stand, Casusfase.VOORBEREIDING)
     if not bericht.aanwijzingen:
         raise Refused("aanwijzing-leeg")
     keuring = keur(bericht.aanwijzingen, stand.wachtrij)
-    return Stap(met(stand, aanwijzingen=keuring.toegelaten, afwijzingen=keuring.afgewezen))
+    stand = met(stand, aanwijzingen=keuring.toegelaten, afwijzingen=keuring.afgewezen)
+    return Stap(stand, geweigerd=tuple(map(geweigerd, keuring.afgewezen)))
 
 
 def _op_agenda(voorbereiding: Voorbereiding, sinds: datetime | None, op: datetime) -> None:

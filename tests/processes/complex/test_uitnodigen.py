@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.parties.register import SOORTEN
+from hub.processes.complex import COMPLEX
 from hub.processes.complex.casustafels import TAFELS
 from hub.processes.complex.doelbinding import DOELBINDING, Reden, keur
 from hub.processes.complex.uitnodigen import uitnodigen as regel_uitnodigen
@@ -224,6 +225,17 @@ def test_a_party_without_doelbinding_is_refused_with_the_reason_and_the_list_mus
     verloop.huis(aangewezen(POLITIE))
     verloop.huis(uitnodigen())
     assert set(verloop.van(MdoUitnodiging)) == {"politie"}
+
+
+def test_each_refusal_is_for_the_processing_log() -> None:
+    """Art. 13.2c: that a disclosure was refused, to whom and why; what is no party may be a name, and is not repeated (18.1)."""
+    verloop = voor_het_huis()
+    bericht = aangewezen(POLITIE, WIJK_ZONDER_DOEL, aanwijzing("jan-jansen", Taak.ZORG))
+    besluit = COMPLEX.decide(verloop.stand, Message(WIE, bericht, names.besluit("ede"), "urn:x#1"), NUL)
+    assert besluit.geweigerd == (
+        "doelbinding-geweigerd/malkander/zonder-doelbinding",
+        "doelbinding-geweigerd/onbekend/partij-onbekend",
+    )
 
 
 @pytest.mark.parametrize(
