@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,8 @@ from connectors.partner import Connector, Hopeless, Incoming, Later
 from connectors.partner.bench import bench
 from connectors.partner.handling import Policy
 from connectors.partner.rows import Received, State
+from hub.errors import HubError
+from hub.privacy.doelen import Doel
 from schemas.hub import BerichtGeweigerd
 from tests.connectors.partner.samples import NOW, geweigerd, received
 
@@ -251,6 +254,29 @@ async def test_what_no_handler_can_be_given_is_parked_and_not_lost(record: Recei
     with bench(connector()) as made:
         assert await made.offer(record) == ["parked"]
         assert [one.code for one in made.desk.parked()] == [code]
+
+
+def on_disk(directory: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in directory.glob("s.sqlite*"))
+
+
+async def test_of_another_purpose_nothing_is_ever_written_but_which_message_it_was(tmp_path: Path) -> None:
+    """And what is not there can't be retried (16.2)."""
+    record = received(geweigerd(), doel="nazorg", correlationid="chain")
+    serving = Connector("om", schema=SCHEMA, doelen=[Doel.COMPLEX])
+    serving.on(BerichtGeweigerd)(write)
+    with bench(serving, tmp_path / "s.sqlite") as made:
+        made.take_in([record])
+        written = on_disk(tmp_path)
+        assert not any(each in written for each in (b"m-0", record.key, b64encode(b"chain")))
+        assert await made.work() == ["parked"]
+        [parked] = made.desk.parked()
+        assert (parked.code, parked.id, parked.ce_type) == ("doel-onjuist", "hub-0", BerichtGeweigerd.ce_type)
+
+        with pytest.raises(HubError, match="nothing was kept"):
+            made.desk.retry([parked.number], "operator", "again", NOW)
+        assert made.desk.retry([], "operator", "again", NOW) == []
+        assert await made.offer(record, received(geweigerd(1), 1, doel="complex")) == ["repeat", "handled"]
 
 
 async def test_a_value_that_cant_be_read_is_parked_with_the_codecs_code() -> None:

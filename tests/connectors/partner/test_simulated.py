@@ -129,6 +129,29 @@ async def test_a_party_leaves_after_some_answers(gedrag: Gedrag, back: object) -
         assert 2 <= len(sent) <= 6
 
 
+@pytest.mark.parametrize(
+    ("gedrag", "days", "away"),
+    [
+        (Gedrag.VANISHING, 1, True),
+        (Gedrag.VANISHING, 30, True),
+        (Gedrag.RETURNING, 1, True),
+        (Gedrag.RETURNING, 8, False),
+    ],
+)
+async def test_who_left_stays_away_when_the_process_is_started_anew(
+    gedrag: Gedrag, days: int, away: bool, tmp_path: Path
+) -> None:
+    play = Play(gedrag, tmp_path / "s.sqlite")
+    with play as (made, _):
+        for number in range(6):
+            await made.offer(asked(number))
+    again = Party("politie", gedrag, 1, lambda: NOW + timedelta(days=days))
+    with bench(again.connector, tmp_path / "s.sqlite") as made:
+        again.resume(made.store.db)
+
+    assert again.left.is_set() is away
+
+
 async def test_invitations_are_answered_too() -> None:
     with Play(Gedrag.REFUSING) as (made, sent):
         await made.offer(received(INVITATION, partij="politie", doel="complex"))
