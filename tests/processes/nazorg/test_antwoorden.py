@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.processes.kern import Refused
-from schemas.detentie import DetentieBeeindigd, EinddatumGewijzigd
+from schemas.detentie import DetentieBeeindigd, DetentieGestart, EinddatumGewijzigd
 from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, StoplichtOverschreven, WerkvoorraadRegel
 from schemas.stoplicht import Kleur, Leefgebied, Leefgebiedlicht
 from schemas.uitvraag import Verzoekstatus
@@ -162,6 +162,44 @@ def test_an_answer_that_is_needed_no_more_is_refused() -> None:
     verloop.besluit("arnhem", NazorgAfgesloten(**WAAROM), dag(2))
     with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
         verloop.partij("iriszorg", antwoord(vraag, dag(2), zorg="geen_contact"), dag(2))
+
+
+def test_what_was_answered_before_a_hand_over_is_not_mended_after_it() -> None:
+    """13.1, 16.1: in another house's queue the gemeente of the last moves nothing; who is a partner of both may mend."""
+    verloop = Verloop()
+    verloop.meld(bericht(DetentieBeeindigd, einde_op=dag(60)), NUL)
+    vragen = {code: een for code in ("gemeente-arnhem", "iriszorg") for een in verloop.post[code]}
+    van_gemeente, van_iriszorg = vragen["gemeente-arnhem"], vragen["iriszorg"]
+    assert isinstance(van_gemeente, InformatieGevraagd) and isinstance(van_iriszorg, InformatieGevraagd)
+    verloop.partij("gemeente-arnhem", antwoord(van_gemeente, dag(1), huisvesting="aanwezig"), dag(1))
+    verloop.partij("iriszorg", antwoord(van_iriszorg, dag(1), zorg="in_contact"), dag(1))
+    over = verloop.besluit("arnhem", DossierOvergedragen(**WAAROM, naar_gemeente=EDE), dag(1))
+    with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
+        verloop.partij("gemeente-arnhem", antwoord(van_gemeente, dag(2), huisvesting="afwezig"), dag(2))
+    assert verloop.regel == over
+    regel = verloop.partij("iriszorg", antwoord(van_iriszorg, dag(2), zorg="geen_contact"), dag(2))
+    assert _zorg(regel).antwoord == "geen_contact"
+
+
+def test_an_answer_on_a_question_of_an_earlier_detention_is_refused() -> None:
+    """16.1: it was for a need that passed, and the new question stands."""
+    verloop, vraag = _gevraagd()
+    nieuw = verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(10)), dag(10))
+    for zegt in (antwoord(vraag, dag(10), zorg="in_contact"), weigering(vraag)):
+        with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
+            verloop.partij("iriszorg", zegt, dag(10))
+    assert verloop.regel == nieuw
+
+
+def test_an_answer_of_an_earlier_detention_may_be_mended_while_it_counts() -> None:
+    """The supplier answers for what it supplied (16.1), and for as long as the light stands on it; then it is asked anew."""
+    verloop, vraag = _gevraagd()
+    verloop.partij("iriszorg", antwoord(vraag, dag(1), zorg="in_contact"), dag(1))
+    verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(10)), dag(10))
+    regel = verloop.partij("iriszorg", antwoord(vraag, dag(11), zorg="geen_contact"), dag(11))
+    assert _zorg(regel).antwoord == "geen_contact"
+    with pytest.raises(Refused, match=r"^verzoek-vervallen$"):
+        verloop.partij("iriszorg", antwoord(vraag, dag(41), zorg="in_contact"), dag(41))
 
 
 def test_an_answer_that_crosses_a_hand_over_is_refused() -> None:
