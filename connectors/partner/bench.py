@@ -12,7 +12,7 @@ from connectors.partner.connector import Connector
 from connectors.partner.handling import Clock, Handling, Outcome, Policy, utc_now
 from connectors.partner.outbox import Sends
 from connectors.partner.parked import Desk
-from connectors.partner.reading import mark
+from connectors.partner.reading import taken
 from connectors.partner.rows import Received
 from connectors.partner.store import Store, store
 
@@ -30,7 +30,7 @@ class Bench:
 
     def __init__(self, connector: Connector, opened: Store, policy: Policy, sends: Sends | None, clock: Clock) -> None:
         self.store, self.sent = opened, Sent()
-        self._sends = self.sent if sends is None else sends
+        self._connector, self._sends = connector, self.sent if sends is None else sends
         self._offset, self._start = timedelta(), clock
         self._handling = Handling(connector, opened, policy, self.clock)
         self.desk = Desk(opened.db)
@@ -49,7 +49,7 @@ class Bench:
 
     def take_in(self, records: Iterable[Received]) -> int:
         """Only keep them, as a connector that is ended before it does more; returns how many were known."""
-        return self.store.inbox.receive((mark(record), record) for record in records)
+        return self.store.inbox.receive(taken(record, self._connector) for record in records)
 
     async def work(self) -> list[Outcome]:
         """Do what is due and publish the answers."""

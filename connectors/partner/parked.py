@@ -54,14 +54,20 @@ class Desk:
     def retry(self, numbers: Sequence[int], who: str, reason: str, now: datetime) -> list[Stored]:
         """Let these be handled again, under the same ids, and keep who did that and why; all that are parked without `numbers`.
 
-        Raises `HubError` when one of them is not parked: nothing is retried then.
+        Raises `HubError` when one of them is not parked, or nothing of it was kept: nothing is retried then.
         """
         with transaction(self._db):
-            rows = [row for row in self._rows("state = 'parked'") if not numbers or row.number in numbers]
-            if missing := sorted(set(numbers) - {row.number for row in rows}):
-                raise HubError(f"Not parked: {', '.join(map(str, missing))}. `hub partner parked list` shows what is.")
+            rows = [row for row in self._chosen(numbers) if numbers or not row.emptied]
+            if emptied := [row.number for row in rows if row.emptied]:
+                raise HubError(f"Of {_listed(emptied)} nothing was kept (16.2): it can only be dropped.")
             for row in rows:
                 self._reopen(row, who, reason, now)
+        return rows
+
+    def _chosen(self, numbers: Sequence[int]) -> list[Stored]:
+        rows = [row for row in self._rows("state = 'parked'") if not numbers or row.number in numbers]
+        if missing := sorted(set(numbers) - {row.number for row in rows}):
+            raise HubError(f"Not parked: {_listed(missing)}. `hub partner parked list` shows what is.")
         return rows
 
     def retries(self) -> list[tuple[str, int, str, str]]:
@@ -99,6 +105,10 @@ def desk(path: Path) -> Iterator[Desk]:
         raise HubError(f"The connector is busy with a message for over {PATIENCE_SECONDS:.0f} s: try again.") from None
     finally:
         db.close()
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def _told(row: Stored, behind: int) -> Parked:

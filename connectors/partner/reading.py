@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +13,10 @@ from connectors.partner.messages import Handler, Incoming
 from connectors.partner.rows import Received, Stored
 from hub.codec import Envelope, EnvelopeError, Undecodable, decode_as, duplicate_key, model_of
 
+DOEL_ONJUIST = "doel-onjuist"
 PARKED = {
     "bericht-onbekend": "This connector has no handler for this type of message: add one, or let it pass with `ignore`.",
-    "doel-onjuist": "The connector does not serve the purpose of this message (art. 16.2).",
+    DOEL_ONJUIST: "The connector does not serve the purpose of this message (art. 16.2): nothing of its content was kept.",
     "handler-faalde": "The handler failed at every attempt.",
     "antwoord-onjuist": "The handler returned something that is no message.",
 }
@@ -31,13 +32,23 @@ class Work:
     incoming: Incoming[Any]
 
 
-def mark(record: Received) -> bytes:
-    """By what a record is known again: `source` and `id`; its place where it has none that can be read."""
+def taken(record: Received, connector: Connector) -> tuple[bytes, Received]:
+    """By what a record is known again, and what may be kept of it: of one for a purpose that is not served only which one it is.
+
+    It is known by `source` and `id`; by its place where it has none that can be read.
+    """
     try:
         envelope = Envelope.from_headers(record.headers)
     except EnvelopeError:
-        return duplicate_key("", record.origin)
-    return duplicate_key(envelope.source, envelope.id)
+        return duplicate_key("", record.origin), record
+    mark = duplicate_key(envelope.source, envelope.id)
+    return mark, record if envelope.doel in connector.doelen else _emptied(record, envelope, mark)
+
+
+def _emptied(record: Received, envelope: Envelope, mark: bytes) -> Received:
+    """Without value, without the id of whom it is about, and without what it has to do with other messages (16.2)."""
+    bare = replace(envelope, correlationid=envelope.id, causationid=None, traceparent=None)
+    return replace(record, key=mark, value=b"", headers=tuple(bare.to_headers()))
 
 
 def read(row: Stored, connector: Connector, db: sqlite3.Connection) -> Work:
@@ -47,11 +58,11 @@ def read(row: Stored, connector: Connector, db: sqlite3.Connection) -> Work:
         envelope = Envelope.from_headers(record.headers)
     except EnvelopeError as error:
         raise Hopeless(error.code) from None
+    if envelope.doel not in connector.doelen:
+        raise Hopeless(DOEL_ONJUIST)
     model = model_of(envelope.type)
     if model is None or model not in connector.models:
         raise Hopeless("bericht-onbekend")
-    if envelope.doel not in connector.doelen:
-        raise Hopeless("doel-onjuist")
     try:
         bericht = decode_as(record.value, model)
     except Undecodable as error:

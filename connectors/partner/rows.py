@@ -52,6 +52,11 @@ class Stored:
     code: str | None
     error: str | None
 
+    @property
+    def emptied(self) -> bool:
+        """Whether nothing of its content was kept: its mark then stands for its key."""
+        return self.record.key == self.mark
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

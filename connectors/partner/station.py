@@ -16,7 +16,7 @@ from connectors.partner.handling import CONNECTOR, Clock, Handling, Outcome, utc
 from connectors.partner.link import Link
 from connectors.partner.outbox import Sends
 from connectors.partner.pace import Pace
-from connectors.partner.reading import mark
+from connectors.partner.reading import taken
 from connectors.partner.rows import Received, State
 from connectors.partner.settings import PartnerSettings
 from connectors.partner.store import Store
@@ -106,7 +106,7 @@ class Station:
 
     def _take_in(self) -> None:
         if self._pending:
-            repeats = self._store.inbox.receive((mark(record), record) for record in self._pending)
+            repeats = self._store.inbox.receive(taken(record, self._connector) for record in self._pending)
             connector_inbox.labels(CONNECTOR, Outcome.REPEAT).inc(repeats)
             self._pending = []
 
