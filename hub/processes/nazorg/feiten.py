@@ -50,3 +50,16 @@ def met_blad(feiten: Feiten, bericht: DetentieBericht, bron: str, tijd: datetime
         if rang(blad, tijd) < rang(oud, gemeld):
             return feiten
     return feiten._replace(hulpvragen=blad, hulpvragen_bron=bron, hulpvragen_gemeld_op=tijd, hulpvragen_ontvangen_op=op)
+
+
+def blijvend(feiten: Feiten, perioden: tuple[Nazorgperiode, ...]) -> Feiten:
+    """What is left when these detentions are: the sheet and the requests of before them go with those they were for (1.10)."""
+    sinds = min(periode.detentie.ontvangen_op for periode in perioden)
+    verzoeken = tuple(een for een in feiten.verzoeken if een.gevraagd_op >= sinds)
+    feiten = feiten._replace(perioden=perioden, verzoeken=verzoeken)
+    gemeld = feiten.hulpvragen_gemeld_op
+    if gemeld is None or gemeld >= min(periode.gemeld.eerst for periode in perioden):
+        return feiten
+    return feiten._replace(
+        hulpvragen=None, hulpvragen_bron=None, hulpvragen_gemeld_op=None, hulpvragen_ontvangen_op=None
+    )

@@ -117,7 +117,7 @@ def decide(stand: NazorgDossier | None, message: Message, now: datetime) -> Deci
 
 
 def _tick(stand: NazorgDossier, message: Message, op: datetime) -> Decision[NazorgDossier]:
-    """What time alone brings; a dossier goes with its latest detention, an older detention on its own.
+    """What time alone brings; a dossier goes with its latest detention, an older detention on its own, with what was told and asked for it.
 
     Where the current one is not the latest, an immediate release waits to be judged: the dossier stays for that one.
     """
@@ -125,7 +125,7 @@ def _tick(stand: NazorgDossier, message: Message, op: datetime) -> Decision[Nazo
     if max(verwijderen_op(laatste), verwijderen_op(huidige)) <= op:
         return Decision(None, (uit_wachtrij(stand), *vervallen(stand)))
     blijft = tuple(periode for periode in stand.perioden if verwijderen_op(periode) > op)
-    return afronden(stand, feiten.van(stand)._replace(perioden=blijft), message, op)
+    return afronden(stand, feiten.blijvend(feiten.van(stand), blijft), message, op)
 
 
 NAZORG = Process(naam="nazorg", stand=NazorgDossier, decide=decide, wekker=wekker, kenmerk=kenmerk)

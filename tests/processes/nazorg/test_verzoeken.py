@@ -275,6 +275,33 @@ def test_who_owes_an_answer_about_a_dossier_that_goes_hears_so() -> None:
     assert {code: soorten(post)[-1] for code, post in verloop.post.items()} == dict.fromkeys(MENSEN, "VerzoekVervallen")
 
 
+def test_what_was_supplied_for_a_detention_goes_with_its_data() -> None:
+    """1.10: and the line says until when they are kept."""
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=dag(10)))
+    weg = verloop.regel.verwijderen_op
+    (vraag,) = vragen(verloop, "iriszorg")
+    verloop.partij("iriszorg", antwoord(vraag, dag(1), zorg="in_contact"), dag(1))
+    verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(150)), dag(150))
+    (nieuw,) = vragen(verloop, "iriszorg")[1:]
+    verloop.partij("iriszorg", antwoord(nieuw, dag(151), zorg="geen_contact"), dag(151))
+    van_iriszorg = [een.verzoek_id for een in verloop.regel.verzoeken if een.partij == "iriszorg"]
+    assert van_iriszorg == [vraag.verzoek_id, nieuw.verzoek_id]
+    verloop.tot(weg)
+    assert [een.verzoek_id for een in verloop.regel.verzoeken if een.partij == "iriszorg"] == [nieuw.verzoek_id]
+    assert {een.gevraagd_op for een in verloop.regel.verzoeken} == {dag(150)}
+
+
+@pytest.mark.parametrize(("weer", "over"), [({}, "onbekend"), ({"hulpvragen": blad(NUL, **BEKEND)}, "in_contact")])
+def test_the_sheet_of_a_detention_goes_with_it(weer: dict[str, object], over: str) -> None:
+    """1.10: unless it was told again for one that stays."""
+    verloop = gevraagd(bericht(DetentieBeeindigd, einde_op=dag(10), hulpvragen=blad(NUL, **BEKEND)))
+    weg = verloop.regel.verwijderen_op
+    verloop.meld(bericht(DetentieGestart, "d2", begin_op=dag(150), **weer), dag(150))
+    assert verloop.regel.stoplicht.lichten[4].antwoord == "in_contact"
+    verloop.tot(weg)
+    assert verloop.regel.stoplicht.lichten[4].antwoord == over
+
+
 def test_a_refusal_holds_for_its_detention() -> None:
     """Of a later one he is asked again."""
     verloop = gevraagd(EINDE)

@@ -166,6 +166,8 @@ class Wereld:
             regel.stoplicht.kleur is Kleur.GROEN and Kleur.ONBEKEND in {een.kleur for een in regel.stoplicht.lichten}
         )
         self._wacht(stand, regel)
+        oudste = min(periode.detentie.ontvangen_op for periode in stand.perioden)
+        assert all(een.gevraagd_op >= oudste for een in stand.verzoeken)
         assert NazorgDossier.model_validate(stand.model_dump()) == stand
         assert WerkvoorraadRegel.model_validate(regel.model_dump()) == regel
 
