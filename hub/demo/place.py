@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,8 +46,10 @@ def remove(directory: Path) -> None:
     """End what runs in a kept demo's directory and remove it; raises `DemoError` when it is none."""
     if not (directory / MARK).exists():
         raise DemoError(f"{directory} is not the directory of a demo: nothing was ended or removed.")
-    for part in sorted(directory.iterdir()):
-        if (part / process.LOCK).exists() and part.name != "broker":
-            process.end(part)
+    parts = [part for part in directory.iterdir() if (part / process.LOCK).exists() and part.name != "broker"]
+    for part in parts:
+        process.send(part, signal.SIGTERM)
+    for part in parts:
+        process.end(part)
     Broker(directory / "broker").stop()
     shutil.rmtree(directory)

@@ -37,7 +37,7 @@ FIELDS: dict[str, tuple[Form, str]] = {
     "timestamp": (Form.TEXT, "When, UTC, ISO 8601."),
     "level": (Form.NAME, "info, warning, error or critical."),
     "event": (Form.NAME, "What happened: a name of the events table."),
-    "role": (Form.CODE, "Program: poort, nazorg, complex, dji, regie, broker, demo."),
+    "role": (Form.CODE, "Program: poort, nazorg, complex, dji, partner, regie, broker, demo."),
     "principal": (Form.CODE, "Kafka user the program acts as."),
     "pid": (Form.NUMBER, "Process id."),
     # on what: object
