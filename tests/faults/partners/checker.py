@@ -128,15 +128,16 @@ def account(read: Gelezen) -> Found:
 
 
 def words(read: Gelezen) -> Found:
-    """Who sent what was refused finds word of it in its own inbox, once; the poort may say it again under the same id."""
+    """Who sent what was refused finds word of it in its own inbox, once a record; the poort may say it again under the same id."""
     places = {record.ref: record.place.topic for spoor in SPOREN for record in read.offered(spoor)}
     for user in ("hub-poort", *(spoor.user for spoor in SPOREN)):
         wanted = {(INBOX_OF[places[ref]], ref, code) for ref, code in read.letters(user).items()}
         found = read.words(user)
         for at in sorted(wanted | found.keys()):
-            ids = found.get(at, [])
-            if at not in wanted or len(set(ids)) != 1 or (user != "hub-poort" and len(ids) != 1):
-                yield f"word of {at[2]} about {at[1]} in {at[0]}: {len(ids)} times"
+            told = found.get(at, [])
+            once = len({id_ for id_, _ in told}) == len({place for _, place in told}) == len(set(told))
+            if at not in wanted or not told or not once or (user != "hub-poort" and len(told) > 1):
+                yield f"word of {at[2]} about {at[1]} in {at[0]}: {len(told)} times"
 
 
 def recomputed(read: Gelezen) -> Found:

@@ -81,14 +81,15 @@ class Gelezen:
             at[_origin(one)]: one.headers["dlq_code"] for one in self.of(names.DLQ) if one.headers["dlq_stage"] == user
         }
 
-    def words(self, user: str) -> dict[tuple[str, str, str], list[str]]:
-        """Refusals of which a stage told the sender: ids by inbox, what was refused, and code."""
-        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    def words(self, user: str) -> dict[tuple[str, str, str], list[tuple[str, Place]]]:
+        """Refusals of which a stage told the sender, by inbox, what was refused, and code: the word's id, and the place it names."""
+        found: dict[tuple[str, str, str], list[tuple[str, Place]]] = defaultdict(list)
         for record in self.of(*WORDS):
             if record.headers.get("ce_type") == BerichtGeweigerd.ce_type and _by(record, user):
                 told = decode_as(record.value or b"", BerichtGeweigerd)
                 about = f"{told.bericht_source}#{told.bericht_id}"
-                found[record.place.topic, about, told.code].append(record.headers["ce_id"])
+                place = Place(told.topic, told.partitie, told.offset)
+                found[record.place.topic, about, told.code].append((record.headers["ce_id"], place))
         return found
 
     def lines(self, spoor: Spoor) -> Iterator[tuple[Record, Any]]:
