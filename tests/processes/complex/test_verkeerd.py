@@ -7,7 +7,9 @@ from itertools import islice
 
 import pytest
 
+from hub.topology import names
 from schemas.aanmelding import Casusfase
+from schemas.triage import Antwoord, Uitkomst
 from tests.processes.complex import verloop as v
 from tests.processes.complex.einde import Zet, naar_het_einde, rechtdoor
 from tests.processes.complex.klopt import klopt, wacht_op_wie_het_aangaat
@@ -25,6 +27,16 @@ def _weg(tot: int | None = None) -> tuple[Wereld, list[tuple[Zet, datetime]]]:
 
 
 ROAD = _weg()[1]
+BESIDE: list[Zet] = [
+    (bericht, names.besluit(v.HUIS))
+    for bericht in (
+        v.besluit(Uitkomst.GEEN_CASUS),
+        v.besluit(Uitkomst.ONDUIDELIJK),
+        v.advies(),
+        v.criteria(ketens=Antwoord.NEE),
+    )
+]
+"""What the road doesn't go by."""
 NAMES = [f"{nummer}-{type(inhoud).__name__}" for nummer, ((inhoud, _), _) in enumerate(ROAD)]
 
 
@@ -47,6 +59,18 @@ def test_one_thing_wrong_leads_nowhere_it_should_not(plek: int) -> None:
         wereld, _ = _weg(plek)
         _zeg(wereld, zet, nu)
         for volgend, moment in verder:
+            _zeg(wereld, volgend, moment)
+        if wereld.stand is not None:
+            naar_het_einde(wereld.stand, wereld.nu)
+
+
+@pytest.mark.parametrize("plek", range(len(ROAD) + 1))
+def test_what_comes_early_late_or_twice_leads_nowhere_it_should_not(plek: int) -> None:
+    """Each message at each place of the road, beside the right ones; an MDO that was held is not undone (9.4d)."""
+    for nummer, (inhoud, herkomst) in enumerate((*(zet for zet, _ in ROAD), *BESIDE)):
+        wereld, _ = _weg(plek)
+        wereld.bied(inhoud, herkomst, f"urn:x#ook-{nummer}")
+        for volgend, moment in ROAD[plek:]:
             _zeg(wereld, volgend, moment)
         if wereld.stand is not None:
             naar_het_einde(wereld.stand, wereld.nu)

@@ -54,13 +54,13 @@ class Wereld:
         """Of this casus, or who would be."""
         return self.stand.aanmelder if self.stand else v.AANMELDER
 
-    def bied(self, inhoud: Bericht, herkomst: str) -> None:
-        """Decide a message; only a refusal may be raised, and it changes nothing."""
+    def bied(self, inhoud: Bericht, herkomst: str, bron: str | None = None) -> None:
+        """Decide a message; only a refusal may be raised, and it changes nothing. `bron`: of one beside the numbered ones."""
         self.wek()
         if isinstance(inhoud, VerrijkingGevraagd):
             self.met_bsn |= {vraag.partij for vraag in inhoud.vragen if vraag.met_bsn}
-        message = Message(v.WIE, inhoud, herkomst, f"urn:x#{self.nummer}")
-        self.nummer += 1
+        message = Message(v.WIE, inhoud, herkomst, bron or f"urn:x#{self.nummer}")
+        self.nummer += bron is None
         self.log.append((message, self.nu))
         try:
             stand, effecten = step(COMPLEX, self.stand, message, self.nu)
