@@ -22,7 +22,7 @@ from connectors.partner.connector import Connector
 from connectors.partner.contract import checks
 from connectors.partner.contract_parts import shipped_lines
 from connectors.partner.dry import rehearse
-from connectors.partner.handling import CONNECTOR, utc_now
+from connectors.partner.handling import CONNECTOR, place, utc_now
 from connectors.partner.initiative import say
 from connectors.partner.load import ConnectorName
 from connectors.partner.parked import Parked, desk
@@ -39,6 +39,7 @@ from hub.parties import PARTIJEN
 from hub.settings import Deployment
 from hub.topology import principals
 
+log = get_logger()
 CONNECTOR_NAME = click.argument("connector", type=ConnectorName())
 
 
@@ -128,7 +129,7 @@ def contract(connector: Connector) -> None:
 @click.option("--naam", default="connector", show_default=True, help="The connector's name.")
 @click.pass_context
 def parked(context: click.Context, partij: str, naam: str) -> None:
-    """Messages that were set aside, and their second chance."""
+    """Messages that were set aside: their second chance, or their end."""
     configure_logging(CONNECTOR, principals.partij(partij))
     context.obj = PartnerSettings().path(partij, naam)
 
@@ -153,16 +154,32 @@ def list_(path: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def retry(path: Path, numbers: tuple[int, ...], *, every: bool, reason: str) -> None:
     """Let NUMBERS be handled again, under the same ids. Nobody else notices."""
-    if bool(numbers) is every:
-        raise click.UsageError("give numbers, or --alle")
+    _checked(numbers, every=every)
     with desk(path) as opened:
         rows = opened.retry(numbers, getpass.getuser(), reason, utc_now())
-    log = get_logger()
     for row in rows:
-        log.warning(
-            "parked_retried", connector=CONNECTOR, topic=row.record.topic, offset=row.record.offset, code=row.code
-        )
+        log.warning("parked_retried", connector=CONNECTOR, **place(row), code=row.code)
     click.echo(f"{len(rows)} to be handled again")
+
+
+@parked.command()
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--alle", "every", is_flag=True, help="All that are parked.")
+@click.option("--reden", "reason", required=True, help="Why nobody needs it any more; kept in the store.")
+@click.pass_obj
+def drop(path: Path, numbers: tuple[int, ...], *, every: bool, reason: str) -> None:
+    """Forget NUMBERS for good: their content is overwritten, and what waits behind them goes on."""
+    _checked(numbers, every=every)
+    with desk(path) as opened:
+        rows = opened.drop(numbers, getpass.getuser(), reason, utc_now())
+    for row in rows:
+        log.warning("parked_dropped", connector=CONNECTOR, **place(row), code=row.code)
+    click.echo(f"{len(rows)} dropped")
+
+
+def _checked(numbers: tuple[int, ...], *, every: bool) -> None:
+    if bool(numbers) is every:
+        raise click.UsageError("give numbers, or --alle")
 
 
 @partner.command()

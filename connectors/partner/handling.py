@@ -146,7 +146,7 @@ class Handling:
     def _park(self, row: Stored, code: str, error: BaseException) -> Outcome:
         self._store.inbox.park(row, code, type(error).__name__)
         log.error(
-            "message_parked", connector=CONNECTOR, **_place(row), code=code, attempt=row.attempts + 1, exc_info=error
+            "message_parked", connector=CONNECTOR, **place(row), code=code, attempt=row.attempts + 1, exc_info=error
         )
         return Outcome.PARKED
 
@@ -155,19 +155,20 @@ class Handling:
         if attempt >= self._policy.attempts:
             return self._park(row, "handler-faalde", error)
         self._store.inbox.again(row, self._due(attempt), type(error).__name__)
-        log.warning("handler_failed", connector=CONNECTOR, **_place(row), attempt=attempt, exc_info=error)
+        log.warning("handler_failed", connector=CONNECTOR, **place(row), attempt=attempt, exc_info=error)
         return Outcome.FAILED
 
     def _rest(self, row: Stored, later: Later) -> Outcome:
         self._waits += 1
         self._rests_until = self._due(self._waits)
         self._store.inbox.wait(row)
-        log.warning("handler_waits", connector=CONNECTOR, **_place(row), attempt=self._waits, exc_info=later)
+        log.warning("handler_waits", connector=CONNECTOR, **place(row), attempt=self._waits, exc_info=later)
         return Outcome.WAITED
 
     def _due(self, attempt: int) -> float:
         return self._clock().timestamp() + self._policy.wait(attempt)
 
 
-def _place(row: Stored) -> dict[str, str | int]:
+def place(row: Stored) -> dict[str, str | int]:
+    """Where a message stood, for the log."""
     return {"topic": row.record.topic, "partition": row.record.partition, "offset": row.record.offset}

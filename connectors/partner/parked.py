@@ -20,6 +20,9 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS partner_retries (
     retried_at TEXT NOT NULL, number INTEGER NOT NULL, mark BLOB NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS partner_dropped (
+    dropped_at TEXT NOT NULL, number INTEGER NOT NULL, mark BLOB NOT NULL, code TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL
+);
 """
 PATIENCE_SECONDS = 60.0
 """A connector holds the store for as long as a handler takes."""
@@ -43,8 +46,7 @@ class Desk:
     """The parked messages of one store."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        Inbox(db)
+        self._db, self._inbox = db, Inbox(db)
         db.executescript(SCHEMA)
 
     def parked(self) -> list[Parked]:
@@ -63,6 +65,27 @@ class Desk:
             for row in rows:
                 self._reopen(row, who, reason, now)
         return rows
+
+    def drop(self, numbers: Sequence[int], who: str, reason: str, now: datetime) -> list[Stored]:
+        """Forget the content of these, and keep which they were, who did that and why; all that are parked without `numbers`.
+
+        What waited behind one goes on. It never comes back: its mark stays. Raises `HubError` when one of them is not parked.
+        """
+        with transaction(self._db):
+            rows = self._chosen(numbers)
+            self._drop(rows, who, reason, now)
+        return rows
+
+    def drops(self) -> list[tuple[str, int, str, str, str]]:
+        """Everything that was dropped: when (ISO 8601), number, code, who, why."""
+        sql = "SELECT dropped_at, number, code, who, reason FROM partner_dropped ORDER BY rowid"
+        return self._db.execute(sql).fetchall()
+
+    def _drop(self, rows: Sequence[Stored], who: str, reason: str, now: datetime) -> None:
+        for row in rows:
+            self._inbox.done(row, now.toordinal())
+            values = (now.isoformat(), row.number, row.mark, row.code or "", who, reason)
+            self._db.execute("INSERT INTO partner_dropped VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def _chosen(self, numbers: Sequence[int]) -> list[Stored]:
         rows = [row for row in self._rows("state = 'parked'") if not numbers or row.number in numbers]

@@ -103,6 +103,29 @@ async def test_later_messages_of_a_parked_key_wait_and_other_keys_go_on() -> Non
         assert made.desk.retries() == [(NOW.isoformat(), parked.number, "operator", "mended")]
 
 
+async def test_what_an_operator_drops_is_gone_for_good_and_what_waited_goes_on(tmp_path: Path) -> None:
+    def first(incoming: Incoming[BerichtGeweigerd]) -> None:
+        if incoming.bericht.bericht_id == "m-0":
+            raise Hopeless("nooit")
+        write(incoming)
+
+    with bench(connector(first), tmp_path / "s.sqlite") as made:
+        record = received(geweigerd(0), 0)
+        await made.offer(record, received(geweigerd(1), 1))
+        [parked] = made.desk.parked()
+        with pytest.raises(HubError, match="Not parked: 7"):
+            made.desk.drop([parked.number, 7], "operator", "asked anew", NOW)
+        assert made.desk.drops() == []
+
+        made.desk.drop([parked.number], "operator", "asked anew", NOW)
+        assert await made.work() == ["handled"]
+        assert await made.offer(record) == ["repeat"]
+        assert made.desk.parked() == []
+        assert made.desk.drops() == [(NOW.isoformat(), parked.number, "nooit", "operator", "asked anew")]
+        made.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert record.value not in on_disk(tmp_path)
+
+
 async def test_while_a_message_waits_for_its_next_attempt_later_ones_of_its_key_do_too() -> None:
     def first(incoming: Incoming[BerichtGeweigerd]) -> None:
         if incoming.bericht.bericht_id == "m-0" and not incoming.maybe_repeat:
