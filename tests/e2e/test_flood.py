@@ -134,13 +134,13 @@ async def test_a_flooding_party_slows_no_other(hub: Hub, capsys: pytest.CaptureF
         print(f"\none per {EVERY_S * 1000:.0f} ms, p50/p99 ms: {figures}")  # noqa: T201 - the figure that issue 5 asks for
     assert left > 0, "the flood was over too soon to prove anything"
     assert during[-1] < max(BOUND_S, TIMES * before[-1])
-    assert set(steady.codes) == {"casus-onbekend"}
+    assert set(steady.codes) == {"verzoek-onbekend"}
 
     async def all_answered() -> None:
         assert words(hub).total() == FLOOD
 
     await aeventually(all_answered, 60)
-    assert words(hub).keys() == {"casus-onbekend", "te-veel-berichten"}
-    assert GRENZEN[names.uit(FLOODING)].stoot <= words(hub)["casus-onbekend"] < FLOOD
+    assert words(hub).keys() == {"verzoek-onbekend", "te-veel-berichten"}
+    assert GRENZEN[names.uit(FLOODING)].stoot <= words(hub)["verzoek-onbekend"] < FLOOD
     assert hub.metric("poort", "hub_over_limit_total", topic=names.uit(FLOODING), outcome="refused") > 0
     assert hub.metric("poort", "hub_over_limit_total", topic=names.uit(STEADY)) == 0

@@ -53,15 +53,13 @@ def beoordeeld(stand: CasusDossier, message: Message, bericht: InzageBeoordeeld,
 
 def geantwoord(stand: CasusDossier, message: Message, bericht: InzageBeantwoord, op: datetime) -> Stap:
     """The supplier accords or not; with its accord the participants see it at once."""
-    partij = afzender(message)
-    mdo = _gepland(stand)
+    een = _gevraagd(stand, bericht.verzoek_id, afzender(message))
+    if _gepland(stand).mdo_id != bericht.mdo_id:
+        raise Refused("inzage-onbekend")
+    niet_ingehaald(message.tijd, een.geschreven_op)
     akkoord = Akkoord.GEGEVEN if bericht.akkoord else Akkoord.GEWEIGERD
-    for een in stand.inzage if mdo.mdo_id == bericht.mdo_id else ():
-        if (een.verzoek_id, een.partij) == (bericht.verzoek_id, partij):
-            niet_ingehaald(message.tijd, een.geschreven_op)
-            nieuw = met(een, akkoord=akkoord, toelichting=bericht.toelichting, geschreven_op=message.tijd)
-            return tonen(met(stand, inzage=tuple(nieuw if deel is een else deel for deel in stand.inzage)))
-    raise Refused("inzage-onbekend")
+    nieuw = met(een, akkoord=akkoord, toelichting=bericht.toelichting, geschreven_op=message.tijd)
+    return tonen(met(stand, inzage=tuple(nieuw if deel is een else deel for deel in stand.inzage)))
 
 
 def tonen(stand: CasusDossier) -> Stap:
@@ -76,6 +74,14 @@ def tonen(stand: CasusDossier) -> Stap:
             een = met(een, getoond=(*een.getoond, *wie))
         over.append(een)
     return Stap(met(stand, inzage=tuple(over)), tuple(berichten))
+
+
+def _gevraagd(stand: CasusDossier, verzoek_id: str, partij: str) -> Inzage:
+    """What its supplier was asked; before all else, so that nobody else hears whether there is an MDO."""
+    for een in stand.inzage:
+        if (een.verzoek_id, een.partij) == (verzoek_id, partij):
+            return een
+    raise Refused("inzage-onbekend")
 
 
 def _gepland(stand: CasusDossier) -> Mdo:

@@ -29,6 +29,7 @@ from hub.processes.complex.tekst import zegt_iets
 from hub.processes.complex.termijnen import opschonen_op, verwijderen_op, wekker
 from hub.processes.complex.uitnodigen import uitnodigen
 from hub.processes.kern import Decision, Message, Process, Refused, Tick
+from hub.processes.partij import UITBOX
 from hub.processes.records import met
 from schemas.aanmelding import CasusAangemeld, Casusfase, ZienswijzeGegeven
 from schemas.afschaling import AfschalingBesloten
@@ -50,12 +51,15 @@ Handler = Callable[[CasusDossier | None, Message, Any, datetime], Stap]
 """From a state, a message and its content to the state after it and what goes to parties; raises `Refused`."""
 
 
-def bestaand(regel: Callable[[CasusDossier, Message, Any, datetime], Stap]) -> Handler:
-    """A rule for a casus that there is, and for a message whose texts say something."""
+def bestaand(regel: Callable[[CasusDossier, Message, Any, datetime], Stap], vreemd: str = "casus-onbekend") -> Handler:
+    """A rule for a casus that there is, and for a message whose texts say something.
+
+    `vreemd` is what a party hears that a casus does not concern; of none it hears the same, or it would know which ones there are (10.2).
+    """
 
     def handler(stand: CasusDossier | None, message: Message, inhoud: Any, op: datetime) -> Stap:  # noqa: ANN401 - its rule knows
         if stand is None:
-            raise Refused("casus-onbekend")
+            raise Refused(vreemd if message.herkomst in UITBOX else "casus-onbekend")
         stap = regel(stand, message, inhoud, op)
         zegt_iets(inhoud)
         return stap
@@ -65,21 +69,21 @@ def bestaand(regel: Callable[[CasusDossier, Message, Any, datetime], Stap]) -> H
 
 HANDLERS: dict[type[Bericht], Handler] = {
     CasusAangemeld: aangemeld,
-    ZienswijzeGegeven: bestaand(zienswijze.gegeven),
+    ZienswijzeGegeven: bestaand(zienswijze.gegeven, "gemeente-niet-betrokken"),
     VerrijkingGevraagd: bestaand(verzoeken.gevraagd),
-    InformatieVerstrekt: bestaand(antwoorden.verstrekt),
-    InformatieGeweigerd: bestaand(antwoorden.geweigerd),
+    InformatieVerstrekt: bestaand(antwoorden.verstrekt, "verzoek-onbekend"),
+    InformatieGeweigerd: bestaand(antwoorden.geweigerd, "verzoek-onbekend"),
     CriteriaBeoordeeld: bestaand(criteria.beoordeeld),
     TriageBesloten: bestaand(triage.besloten),
     AdviesGegeven: bestaand(advies.gegeven),
     MdoVoorbereid: bestaand(voorbereiding.voorbereid),
     PartijenAangewezen: bestaand(voorbereiding.aangewezen),
     MdoUitnodigen: bestaand(uitnodigen),
-    UitnodigingBeantwoord: bestaand(mdo.beantwoord),
+    UitnodigingBeantwoord: bestaand(mdo.beantwoord, "uitnodiging-onbekend"),
     MdoVerplaatst: bestaand(mdo.verplaatst),
     MdoGeannuleerd: bestaand(mdo.geannuleerd),
     InzageBeoordeeld: bestaand(inzage.beoordeeld),
-    InzageBeantwoord: bestaand(inzage.geantwoord),
+    InzageBeantwoord: bestaand(inzage.geantwoord, "inzage-onbekend"),
     AfschalingBesloten: bestaand(afschalen.besloten),
 }
 

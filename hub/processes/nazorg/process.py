@@ -18,6 +18,7 @@ from hub.processes.nazorg.perioden import Feit, verwerk, volgorde
 from hub.processes.nazorg.regel import kenmerk
 from hub.processes.nazorg.termijnen import verwijderen_op
 from hub.processes.nazorg.verzoeken import vervallen
+from hub.processes.partij import afzender
 from hub.topology import names
 from schemas.basis import Bericht
 from schemas.detentie import (
@@ -79,8 +80,9 @@ def antwoord(regel: Callable[[NazorgDossier, Message, Any, datetime], tuple[Verz
     """What a party that was asked has to say."""
 
     def handler(stand: NazorgDossier | None, message: Message, op: datetime) -> Feiten:
-        if stand is None:
-            raise Refused("dossier-onbekend")
+        if stand is None:  # no party hears whether there is a dossier (10.2)
+            afzender(message)
+            raise Refused("verzoek-onbekend")
         return feiten.van(stand)._replace(verzoeken=regel(stand, message, message.inhoud, op))
 
     return handler

@@ -124,6 +124,6 @@ def test_what_is_not_needed_any_more_is_not_taken_in(eerder: bool) -> None:
 
 
 def test_without_a_casus_there_is_nothing_to_answer() -> None:
-    """Never put forward, or removed already."""
-    with pytest.raises(Refused, match=r"^casus-onbekend$"):
+    """Never put forward, or removed already: who asks hears no more than of a casus that is not his."""
+    with pytest.raises(Refused, match=r"^verzoek-onbekend$"):
         Verloop().partij("politie", antwoord("0" * 32))

@@ -167,12 +167,12 @@ def test_what_was_refused_or_never_answered_can_not_be_shown(*, weiger: bool) ->
 def test_before_the_invitations_and_after_the_moment_there_is_nothing_to_see_beforehand() -> None:
     """The accord is for the partners who are invited, until they meet."""
     for verloop in (klaar(), bijeen()):
-        for bericht, van in (
-            (inzage("0" * 32), "huis.ede.besluit"),
-            (akkoord("0" * 32, "0" * 32), "partij.politie.uit"),
-        ):
-            with pytest.raises(Refused, match=r"^stap-niet-aan-de-orde$"):
-                verloop.bied(bericht, van)
+        with pytest.raises(Refused, match=r"^stap-niet-aan-de-orde$"):
+            verloop.huis(inzage("0" * 32))
+    verloop, nummer = _gevraagd()
+    verloop.tot(EERSTE)
+    with pytest.raises(Refused, match=r"^stap-niet-aan-de-orde$"):
+        verloop.partij("politie", akkoord(mdo_id(verloop), nummer))
 
 
 def test_another_mdo_asks_anew_and_a_moved_one_does_not() -> None:

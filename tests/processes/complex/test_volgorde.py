@@ -69,8 +69,12 @@ FASEN: dict[str, Callable[[], v.Verloop]] = {
 }  # fmt: skip
 KORT = {
     "stap-niet-aan-de-orde": "·", "casus-onbekend": "?", "aanmelding-bekend": "bekend", "uitnodiging-onbekend": "ongenodigd",
-    "verzoek-onbekend": "ongevraagd", "verzoek-vervallen": "vervallen",
+    "verzoek-onbekend": "ongevraagd", "verzoek-vervallen": "vervallen", "gemeente-niet-betrokken": "elders", "inzage-onbekend": "geheim",
 }  # fmt: skip
+
+
+VREEMD = {names.uit("politie"): names.uit("halt"), names.uit(v.GEMEENTE): names.uit("gemeente-arnhem")}
+"""For who speaks in an example somebody whom its casus does not concern; an aanmelding is always one's own."""
 
 
 def _lot(een: Voorbeeld, verloop: v.Verloop) -> str:
@@ -93,15 +97,15 @@ LOT: dict[str, str] = {
     "CasusAangemeld partij":
         "intake intake bekend bekend bekend bekend bekend bekend bekend bekend bekend intake",
     "ZienswijzeGegeven partij":
-        "? · intake = · · · · · · · ?",
+        "elders · intake = · · · · · · · elders",
     "ZienswijzeGegeven huis":
         "? · intake aanvulling · · · · · · · ?",
     "VerrijkingGevraagd huis":
         "? · verzoek-loopt-al aanvulling · · · · · · · ?",
     "InformatieVerstrekt partij":
-        "? ongevraagd intake aanvulling ongevraagd ongevraagd vervallen vervallen ongevraagd vervallen ongevraagd ?",
+        "ongevraagd ongevraagd intake aanvulling ongevraagd ongevraagd vervallen vervallen ongevraagd vervallen ongevraagd ongevraagd",
     "InformatieGeweigerd partij":
-        "? ongevraagd intake aanvulling ongevraagd ongevraagd vervallen vervallen ongevraagd vervallen ongevraagd ?",
+        "ongevraagd ongevraagd intake aanvulling ongevraagd ongevraagd vervallen vervallen ongevraagd vervallen ongevraagd ongevraagd",
     "CriteriaBeoordeeld huis":
         "? · intake = · · · · · · · ?",
     "TriageBesloten geen_casus huis":
@@ -119,7 +123,7 @@ LOT: dict[str, str] = {
     "MdoUitnodigen huis":
         "? · · · · uitgenodigd · · · · · ?",
     "UitnodigingBeantwoord partij":
-        "? ongenodigd ongenodigd ongenodigd ongenodigd ongenodigd uitgenodigd · ongenodigd · ongenodigd ?",
+        "ongenodigd ongenodigd ongenodigd ongenodigd ongenodigd ongenodigd uitgenodigd · ongenodigd · ongenodigd ongenodigd",
     "MdoVerplaatst huis":
         "? · · · · · uitgenodigd uitgenodigd · · · ?",
     "MdoGeannuleerd huis":
@@ -127,7 +131,7 @@ LOT: dict[str, str] = {
     "InzageBeoordeeld huis":
         "? · · · · · inzage-loopt-al · · · · ?",
     "InzageBeantwoord partij":
-        "? · · · · · uitgenodigd · · · · ?",
+        "geheim geheim geheim geheim geheim geheim uitgenodigd · geheim · geheim geheim",
     "AfschalingBesloten huis":
         "? · · · · · · afgeschaald · · · ?",
 }  # fmt: skip
@@ -162,6 +166,13 @@ TWEEMAAL: dict[str, str] = {
 def test_every_message_has_its_fate_in_every_phase(een: Voorbeeld) -> None:
     """Early, late and out of order: taken where it is its turn, else refused with its code, and the state stays as it was."""
     assert " ".join(_lot(een, fase()) for fase in FASEN.values()) == LOT[_naam(een)]
+
+
+@pytest.mark.parametrize("een", [een for een in VOORBEELDEN if een.herkomst in VREEMD], ids=_naam)
+def test_a_party_that_a_casus_does_not_concern_hears_the_same_in_every_phase_as_of_none(een: Voorbeeld) -> None:
+    """10.2: no refusal tells that there is a casus, let alone how it stands."""
+    vreemd = een._replace(herkomst=VREEMD[een.herkomst])
+    assert len({_lot(vreemd, fase()) for fase in FASEN.values()}) == 1
 
 
 def test_every_phase_stands_in_the_table() -> None:

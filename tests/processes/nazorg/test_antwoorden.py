@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
 
 from hub.processes.kern import Refused
+from schemas.basis import Bericht
 from schemas.detentie import DetentieBeeindigd, DetentieGestart, EinddatumGewijzigd
 from schemas.nazorg import DossierOvergedragen, NazorgAfgesloten, StoplichtOverschreven, WerkvoorraadRegel
 from schemas.stoplicht import Kleur, Leefgebied, Leefgebiedlicht
@@ -151,8 +155,17 @@ def test_an_answer_that_nobody_asked_for_is_refused() -> None:
             verloop.partij(code, inhoud, dag(1))
     with pytest.raises(Refused, match=r"^afzender-geen-partij$"):
         verloop.besluit("arnhem", zomaar, dag(1))
-    with pytest.raises(Refused, match=r"^dossier-onbekend$"):
-        Verloop().partij("iriszorg", zomaar, dag(1))
+
+
+@pytest.mark.parametrize("zegt", [antwoord, lambda vraag, _: weigering(vraag)])
+def test_who_was_not_asked_hears_the_same_with_and_without_a_dossier(
+    zegt: Callable[[InformatieGevraagd, datetime], Bericht],
+) -> None:
+    """10.2: no refusal tells that somebody is in nazorg."""
+    verloop, vraag = _gevraagd()
+    for een in (verloop, Verloop()):
+        with pytest.raises(Refused, match=r"^verzoek-onbekend$"):
+            een.partij("politie", zegt(vraag, dag(1)), dag(1))
 
 
 def test_an_answer_that_is_needed_no_more_is_refused() -> None:
