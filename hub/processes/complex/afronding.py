@@ -48,7 +48,7 @@ def afronden(oud: CasusDossier | None, stap: Stap, message: Message, op: datetim
 
 def verwijderd(stand: CasusDossier, op: datetime) -> Decision[CasusDossier]:
     """The data go: nobody owes anything about them, nobody is expected or waits any more, and the queue forgets the line."""
-    weg = vervallen(stand, "casus-verwijderd").berichten
+    weg = vervallen(stand).berichten
     gepland = stand.mdo if stand.fase is Casusfase.UITGENODIGD else None
     afgezegd = ingetrokken(stand, gepland, "casus-verwijderd") if gepland else ()
     gehoord = stand.fase in (Casusfase.TERUGGESTUURD, Casusfase.GESLOTEN, Casusfase.AFGESCHAALD)

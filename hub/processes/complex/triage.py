@@ -12,6 +12,7 @@ from hub.processes.complex.verzoeken import Uitvraag, vervallen, vraag_uit
 from hub.processes.kern import Message, Refused
 from hub.processes.records import met
 from hub.processes.tijd import na
+from hub.processes.verzoek import OPNIEUW
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier, Triage
 from schemas.triage import Aanvulling, Toewijzing, TriageBesloten, Triagebesluit, Uitkomst
@@ -38,7 +39,7 @@ def besloten(stand: CasusDossier, message: Message, bericht: TriageBesloten, op:
 def geen_casus(stand: CasusDossier, message: Message, besluit: Triagebesluit, op: datetime) -> Stap:
     """Outcome a: first the advice, then it can close (8.3a)."""
     _gewogen(stand, besluit)
-    weg = vervallen(stand, "geen-casus")
+    weg = vervallen(stand)
     return weg._replace(
         stand=met(weg.stand, fase=Casusfase.ADVIES, actie_voor=na(op, TERMIJNEN.casus_adviseren), te_laat=False)
     )
@@ -51,7 +52,7 @@ def onduidelijk(stand: CasusDossier, message: Message, besluit: Triagebesluit, o
         raise Refused("rol-onbevoegd")
     vooruit(aanvulling.volgende_triage_op, op, "triage-datum-voorbij")
     gevraagd = {vraag.partij for vraag in aanvulling.vragen}
-    oud = vervallen(stand, "opnieuw-gevraagd", lambda verzoek: _aanvullend(verzoek) and verzoek.partij in gevraagd)
+    oud = vervallen(stand, lambda verzoek: _aanvullend(verzoek) and verzoek.partij in gevraagd, OPNIEUW)
     termijn = min(na(op, TERMIJNEN.casus_beantwoorden), aanvulling.volgende_triage_op)
     doel = stand.aanmelding.doel or besluit.reden
     uitvraag = Uitvraag(Aanleiding.AANVULLEND, doel, aanvulling.vragen, termijn, aanvulling.opvrager)
@@ -70,7 +71,7 @@ def casus(stand: CasusDossier, message: Message, besluit: Triagebesluit, op: dat
     tafel = TAFELS.get(toewijzing.casustafel)
     if tafel is None or tafel.huis != stand.wachtrij:
         raise Refused("casustafel-onbekend")
-    weg = vervallen(stand, "triage-besloten")
+    weg = vervallen(stand)
     return weg._replace(
         stand=met(
             weg.stand, fase=Casusfase.VOORBEREIDING, actie_voor=na(op, TERMIJNEN.casus_voorbereiden), te_laat=False

@@ -44,20 +44,24 @@ def gevraagd(stand: CasusDossier, message: Message, bericht: VerrijkingGevraagd,
 
 
 def vraag_uit(stand: CasusDossier, message: Message, uitvraag: Uitvraag, op: datetime) -> Stap:
-    """One request per party, all under one correlation id; all or none."""
+    """One request per party, all under one correlation id; all or none. An overdue one for the same reason lapses: it is put again."""
     bevraagbaar(stand, uitvraag.aanleiding, (vraag.partij for vraag in uitvraag.vragen))
     _redelijk(stand, uitvraag)
     vooruit(uitvraag.antwoord_voor, op, "termijn-verstreken")
+    oud = vervallen(stand, lambda verzoek: _verlopen(verzoek, uitvraag), regels.OPNIEUW)
+    stand = oud.stand
     correlatie = nummer(stand.casus_id, message.bron)
     nieuw = tuple(_verzoek(correlatie, vraag, uitvraag, op) for vraag in uitvraag.vragen)
     berichten = (
         aan(vraag.partij, stand, _bericht(stand, verzoek, uitvraag.doel, vraag))
         for vraag, verzoek in zip(uitvraag.vragen, nieuw, strict=True)
     )
-    return Stap(met(stand, verzoeken=(*stand.verzoeken, *nieuw)), tuple(berichten))
+    return Stap(met(stand, verzoeken=(*stand.verzoeken, *nieuw)), (*oud.berichten, *berichten))
 
 
-def vervallen(stand: CasusDossier, reden: str, welke: Callable[[Verzoek], bool] = lambda _: True) -> Stap:
+def vervallen(
+    stand: CasusDossier, welke: Callable[[Verzoek], bool] = lambda _: True, reden: str = regels.NIET_NODIG
+) -> Stap:
     """What is still owed is needed no more: each of those parties hears it (16.1, necessity). `welke` narrows it down."""
     weg = [verzoek for verzoek in stand.verzoeken if verzoek.status in WACHTEND and welke(verzoek)]
     over = tuple(
@@ -82,14 +86,20 @@ def momenten(verzoek: Verzoek) -> tuple[datetime, ...]:
 
 
 def _redelijk(stand: CasusDossier, uitvraag: Uitvraag) -> None:
-    """No question without its need (8.2, 16.1), none twice, and no more than a line can show."""
+    """No question without its need (8.2, 16.1), none that is open already, and no more than a line can show."""
     if any(leeg(vraag.noodzaak) for vraag in uitvraag.vragen):
         raise Refused("verzoek-zonder-noodzaak")
-    lopend = {v.partij for v in stand.verzoeken if v.status in WACHTEND and v.aanleiding is uitvraag.aanleiding}
+    open_ = (v for v in stand.verzoeken if v.status is Verzoekstatus.OPEN)
+    lopend = {v.partij for v in open_ if v.aanleiding is uitvraag.aanleiding}
     if any(vraag.partij in lopend for vraag in uitvraag.vragen):
         raise Refused("verzoek-loopt-al")
     if len(stand.verzoeken) + len(uitvraag.vragen) > MEESTE:
         raise Refused("te-veel-verzoeken")
+
+
+def _verlopen(verzoek: Verzoek, uitvraag: Uitvraag) -> bool:
+    opnieuw = verzoek.aanleiding is uitvraag.aanleiding and verzoek.partij in {een.partij for een in uitvraag.vragen}
+    return opnieuw and verzoek.status is Verzoekstatus.TE_LAAT
 
 
 def _verzoek(correlatie: str, vraag: Vraag, uitvraag: Uitvraag, op: datetime) -> Verzoek:

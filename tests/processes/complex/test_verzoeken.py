@@ -132,6 +132,21 @@ def test_who_owes_an_answer_is_not_asked_the_same_again() -> None:
     assert len(verloop.huis(uitvraag("politie", aanleiding=Aanleiding.AANVULLEND)).verzoeken) == 2
 
 
+def test_who_let_the_term_pass_can_be_asked_again() -> None:
+    """8.2, 16.1: that is what the locatiemanager who steps in can do; the old question lapses and its party hears so."""
+    verloop = aangemeld()
+    verloop.huis(uitvraag("politie", "om"))
+    verloop.tot(dag(25))
+    regel = verloop.huis(uitvraag("politie"), dag(25))
+    assert [(een.partij, str(een.status)) for een in regel.verzoeken] == [
+        ("politie", "vervallen"), ("om", "te_laat"), ("politie", "open"),
+    ]  # fmt: skip
+    assert [een.reden for een in verloop.van(VerzoekVervallen).values()] == ["opnieuw-gevraagd"]
+    assert set(verloop.van(InformatieGevraagd)) == {"politie"}
+    with pytest.raises(Refused, match=r"^verzoek-loopt-al$"):
+        verloop.huis(uitvraag("politie"), dag(25))
+
+
 def test_a_casus_has_no_more_requests_than_its_line_can_show() -> None:
     """Then it is told, instead of a line that no longer fits in a record."""
     verloop = aangemeld()
@@ -186,12 +201,12 @@ def test_who_owes_an_answer_about_a_casus_that_goes_hears_so() -> None:
 
 @pytest.mark.parametrize("uitkomst", [Uitkomst.CASUS, Uitkomst.GEEN_CASUS])
 def test_a_decision_ends_what_is_still_owed(uitkomst: Uitkomst) -> None:
-    """Art. 16.1, necessity: who still owed an answer hears that it is not needed; who had answered hears nothing."""
+    """Art. 16.1, necessity: who still owed an answer hears that it is not needed, and not what was decided (8.1b)."""
     verloop = gewogen()
     verloop.huis(uitvraag("politie", "om"))
     verloop.partij("om", antwoord(verloop.van(InformatieGevraagd)["om"].verzoek_id))
     verloop.huis(besluit(uitkomst))
-    assert set(verloop.van(VerzoekVervallen)) == {"politie"}
+    assert {wie: een.reden for wie, een in verloop.van(VerzoekVervallen).items()} == {"politie": "niet-meer-nodig"}
     assert {een.partij: str(een.status) for een in verloop.regel.verzoeken} == {
         "politie": "vervallen",
         "om": "beantwoord",
