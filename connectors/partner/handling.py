@@ -144,7 +144,7 @@ class Handling:
             return cast(Answers, await handler(incoming))
 
     def _park(self, row: Stored, code: str, error: BaseException) -> Outcome:
-        self._store.inbox.park(row, code, type(error).__name__)
+        self._store.inbox.park(row, code, type(error).__name__, utc_now().timestamp())
         log.error(
             "message_parked", connector=CONNECTOR, **place(row), code=code, attempt=row.attempts + 1, exc_info=error
         )

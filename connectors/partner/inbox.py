@@ -105,9 +105,9 @@ class Inbox:
         """Leave it where it is: a handler has seen it, and no attempt is counted."""
         self._change(row, "error = NULL")
 
-    def park(self, row: Stored, code: str, error: str | None) -> None:
-        """Set a message aside; later ones of its key wait behind it."""
-        self._change(row, "state = 'parked', attempts = attempts + 1, code = ?, error = ?", code, error)
+    def park(self, row: Stored, code: str, error: str | None, now: float) -> None:
+        """Set a message aside at `now` (seconds since 1970), which its `due` then tells; later ones of its key wait behind it."""
+        self._change(row, "state = 'parked', attempts = attempts + 1, due = ?, code = ?, error = ?", now, code, error)
 
     def _change(self, row: Stored, what: str, *values: object) -> None:
         with transaction(self._db):

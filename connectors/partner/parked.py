@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connectors.partner.database import opened, transaction
@@ -76,6 +76,13 @@ class Desk:
             self._drop(rows, who, reason, now)
         return rows
 
+    def expire(self, now: datetime, kept: timedelta) -> list[Stored]:
+        """Drop what came and was set aside longer ago than `kept`."""
+        with transaction(self._db):
+            rows = self._rows("state = 'parked' AND max(due, timestamp / 1000.0) < ?", (now - kept).timestamp())
+            self._drop(rows, "connector", "bewaren_inbox", now)
+        return rows
+
     def drops(self) -> list[tuple[str, int, str, str, str]]:
         """Everything that was dropped: when (ISO 8601), number, code, who, why."""
         sql = "SELECT dropped_at, number, code, who, reason FROM partner_dropped ORDER BY rowid"
@@ -106,9 +113,9 @@ class Desk:
             "INSERT INTO partner_retries VALUES (?, ?, ?, ?, ?)", (now.isoformat(), row.number, row.mark, who, reason)
         )
 
-    def _rows(self, where: str) -> list[Stored]:
+    def _rows(self, where: str, *values: object) -> list[Stored]:
         sql = f"SELECT {COLUMNS} FROM partner_inbox WHERE {where} ORDER BY number"  # noqa: S608 - from this file only
-        return [stored(found) for found in self._db.execute(sql)]
+        return [stored(found) for found in self._db.execute(sql, values)]
 
     def _behind(self, row: Stored) -> int:
         sql = "SELECT count(*) FROM partner_inbox WHERE key = ? AND number > ?"

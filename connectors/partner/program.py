@@ -24,7 +24,6 @@ from connectors.partner.store import Store, store
 from hub.ops import metrics
 from hub.ops.logs import configure_logging, get_logger
 from hub.ops.server import serve
-from hub.privacy.termijnen import TERMIJNEN
 
 log = get_logger()
 
@@ -54,9 +53,8 @@ class Together(NamedTuple):
 def opened(
     connector: Connector, path: Path, settings: PartnerSettings, clock: Clock = utc_now, way: Way = straight
 ) -> Iterator[Opened]:
-    """A connector on the store at `path`; raises `StoreInUse`. Marks older than the inbox can still hold are forgotten."""
+    """A connector on the store at `path`; raises `StoreInUse`."""
     with store(path, connector) as made:
-        made.inbox.forget((clock() - TERMIJNEN.bewaren_log.duur).toordinal())
         seconds = ConnectorSettings().delivery_seconds
         yield Opened(Station(connector, made, settings, timeout_seconds=seconds, clock=clock, way=way), made)
 

@@ -13,6 +13,7 @@ from connectors.kit.health import ConnectorHealth
 from connectors.partner.connector import Connector
 from connectors.partner.errors import StoreBusy
 from connectors.partner.handling import CONNECTOR, Clock, Handling, Outcome, utc_now
+from connectors.partner.keeping import tidy
 from connectors.partner.link import Link
 from connectors.partner.outbox import Sends
 from connectors.partner.pace import Pace
@@ -31,6 +32,7 @@ TURN_SECONDS = 1.0
 """How long messages are handled before the broker hears of us again."""
 FULL = 2000
 """Messages under way from which no more are taken in."""
+TIDY_SECONDS = 3600.0
 FIRST_WAIT, LONGEST_WAIT = 0.25, 15.0
 
 Way = Callable[[Sends], Sends]
@@ -62,7 +64,7 @@ class Station:
         self._handling = Handling(connector, store, settings.policy, clock)
         self._pace = Pace(store.db, GRENZEN[connector.outbox])
         self._pending: list[Received] = []
-        self._joined = False
+        self._joined, self._tidied = False, -TIDY_SECONDS
         self.health = ConnectorHealth()
         self.stop, self.reload = asyncio.Event(), asyncio.Event()
 
@@ -72,6 +74,7 @@ class Station:
         while not self.stop.is_set():
             begun = time.monotonic()
             try:
+                self._tidy()
                 await self._linked()
             except (*AWAY, Unavailable, BrokerError) as error:
                 self.health.halted(f"the broker is away or does not let {self._connector.principal} in")
@@ -92,7 +95,13 @@ class Station:
             while not (self.stop.is_set() or self.reload.is_set()):
                 await self._turn(link)
 
+    def _tidy(self) -> None:
+        if time.monotonic() >= self._tidied + TIDY_SECONDS:
+            tidy(self._store, self._connector, utc_now())
+            self._tidied = time.monotonic()
+
     async def _turn(self, link: Link) -> None:
+        self._tidy()
         full = self._store.inbox.count(State.OPEN) >= FULL
         self._pending = self._pending or await link.fetch(self._patience(), take=not full)
         self._take_in()

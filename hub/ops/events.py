@@ -35,6 +35,7 @@ EVENTS: dict[str, str] = {
     "message_parked": "A message is set aside with `code` until an operator retries it; later ones of its key wait behind it.",
     "parked_retried": "An operator let a parked message be handled again; who and why stand in the connector's store.",
     "parked_dropped": "An operator let a parked message be forgotten; who and why stand in the connector's store.",
+    "parked_expired": "Nobody dealt with a parked message for the term `bewaren_inbox`: it is forgotten, what waited behind it goes on.",
     "credentials_read": "A connector was told to read its credentials anew and logs in again.",
     "store_unavailable": "A connector's store can't be written; nothing stands of what was begun, and it is tried again.",
     "file_done": "A file is dealt with: `count` lines, or as the fields say.",

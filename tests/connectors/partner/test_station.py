@@ -219,6 +219,28 @@ async def test_an_operator_retries_one_partys_message_and_no_other_party_notices
     assert {code: len(read(beheer, [f"partij.{code}.in"])) for code in codes} == before
 
 
+async def test_what_was_parked_for_its_term_is_forgotten_while_the_connector_runs(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.partner.station.TIDY_SECONDS", 0)
+    made_by = connector("kairos")
+
+    @made_by.on(BerichtGeweigerd)
+    async def handle(_: Incoming[BerichtGeweigerd]) -> None:
+        raise Hopeless("nog-niet")
+
+    place.put(HUB, [message("kairos")])
+    async with place.working(made_by) as made:
+        opened = Desk(made.store.db)
+        await aeventually(lambda: _parked(opened))
+        made.store.db.execute("UPDATE partner_inbox SET due = due - 1e7, timestamp = timestamp - 10000000000")
+
+        async def forgotten() -> None:
+            assert opened.parked() == []
+
+        await aeventually(forgotten)
+
+
 def _to(code: str) -> BerichtGeweigerd:
     return geweigerd().model_copy(update={"topic": code})
 
