@@ -43,7 +43,7 @@ REFUSALS: dict[str, str] = {
     "rol-onbevoegd": "The functionaris does not act in a role that may do this (8.1, 8.2, 13.1).",
     "namens-onjuist": "The procesregisseur works on behalf of the party that put the casus forward; it is not the one named (13.3).",
     "stap-niet-aan-de-orde": "The casus is not in the phase for this: see what its line waits for.",
-    "aanleiding-onjuist": "This reason for asking is not of this process.",
+    "aanleiding-onjuist": "This reason for asking is not of this process, or it asks for a view: give that as one (1.8).",
     "partij-onbekend": "A party that is named is not one to the covenant.",
     "partij-dubbel": "A party is named twice at once: put its questions into one.",
     "partij-geen-verrijking": "Enrichment asks police, OM, gemeenten, Reclassering and RvdK; this party is none of them (Bijlage 3).",

@@ -1,6 +1,6 @@
 """What parties answer in a casus; the fate of each answer is that of any request (`hub.processes.verzoek`).
 
-A casus that is under review no more needs no answer: `verzoek-vervallen`.
+A casus that is under review no more needs no answer: `verzoek-vervallen`. A view is given as a view (1.8): `aanleiding-onjuist`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from hub.processes.kern import Message, Refused
 from hub.processes.records import met
 from schemas.casus import CasusDossier
 from schemas.uitvraag import Verzoek
-from schemas.verzoek import InformatieGeweigerd, InformatieVerstrekt
+from schemas.verzoek import Aanleiding, InformatieGeweigerd, InformatieVerstrekt
 
 
 def verstrekt(stand: CasusDossier, message: Message, bericht: InformatieVerstrekt, op: datetime) -> Stap:
-    """An answer."""
+    """An answer. What asks for a view stays open until there is one, for the triage can't close without."""
     verzoek = _gevraagd(stand, message, bericht.verzoek_id)
+    if verzoek.aanleiding is Aanleiding.ZIENSWIJZE:
+        raise Refused("aanleiding-onjuist")
     return _afgedaan(stand, verzoek, regels.beantwoord(verzoek, bericht, message.bron, op, message.tijd))
 
 

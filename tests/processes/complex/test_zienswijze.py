@@ -7,7 +7,19 @@ import pytest
 from hub.processes.kern import Refused
 from schemas.personen import Functionaris
 from schemas.verzoek import Aanleiding, InformatieGevraagd
-from tests.processes.complex.verloop import GEMEENTE, IC, LM, PR, aangemeld, dag, uitvraag, voor_het_huis, zienswijze
+from tests.processes.complex.verloop import (
+    GEMEENTE,
+    IC,
+    LM,
+    PR,
+    aangemeld,
+    antwoord,
+    dag,
+    uitvraag,
+    voor_het_huis,
+    weigering,
+    zienswijze,
+)
 
 
 def test_the_gemeente_gives_its_view() -> None:
@@ -20,6 +32,17 @@ def test_the_gemeente_gives_its_view() -> None:
     assert regel.zienswijze is not None
     assert (regel.zienswijze.bron, regel.verzoeken[0].status) == (verloop.log[-1][0].bron, "beantwoord")
     assert not {"zienswijze", "antwoord"} & {reden for reden, _ in verloop.wacht}
+
+
+def test_information_is_no_view() -> None:
+    """Art. 1.8: the request stays open until there is a view, or the gemeente gives its reason to refuse."""
+    verloop = aangemeld()
+    verloop.huis(uitvraag(GEMEENTE, aanleiding=Aanleiding.ZIENSWIJZE, door=PR))
+    nummer = verloop.van(InformatieGevraagd)[GEMEENTE].verzoek_id
+    with pytest.raises(Refused, match=r"^aanleiding-onjuist$"):
+        verloop.partij(GEMEENTE, antwoord(nummer), dag(1))
+    assert {("zienswijze", GEMEENTE), ("antwoord", GEMEENTE)} <= verloop.wacht
+    assert verloop.partij(GEMEENTE, weigering(nummer), dag(1)).verzoeken[0].status == "geweigerd"
 
 
 @pytest.mark.parametrize("partij", ["gemeente-arnhem", "politie"])
