@@ -11,7 +11,6 @@ from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
 from schemas.casus import CasusDossier
-from schemas.nazorg import Wachtrij
 from schemas.personen import Functionaris, Rol
 
 MANAGERS = (Rol.LOCATIEMANAGER, Rol.KETENMANAGER)
@@ -28,11 +27,8 @@ class Stap(NamedTuple):
 
 
 def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:
-    """Only the casus' own house may, in one of these roles; the ketenmanager serves both houses from his own desk (1.11-1.13, 12.1)."""
-    bureaus = {names.besluit(stand.wachtrij)}
-    if functionaris.rol is Rol.KETENMANAGER:
-        bureaus.add(names.besluit(Wachtrij.KETEN))
-    if message.herkomst not in bureaus:
+    """Only the casus' own house may, in one of these roles: whose desk can't read a casus decides nothing about it (1.11-1.13, 8.1)."""
+    if message.herkomst != names.besluit(stand.wachtrij):
         raise Refused("casus-elders")
     if functionaris.rol not in rollen:
         raise Refused("rol-onbevoegd")

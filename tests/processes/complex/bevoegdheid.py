@@ -65,8 +65,7 @@ def mocht(stand: CasusDossier | None, message: Message) -> None:
     assert isinstance(inhoud, Bericht)
     wie = _functionaris(inhoud)
     assert wie.rol in MAG[type(inhoud)]
-    keten = wie.rol is Rol.KETENMANAGER and message.herkomst == names.besluit("keten")
-    assert keten or message.herkomst == names.besluit(stand.wachtrij)
+    assert message.herkomst == names.besluit(stand.wachtrij)
     if isinstance(inhoud, VerrijkingGevraagd) and inhoud.aanleiding in (Aanleiding.VERRIJKING, Aanleiding.SCREENING):
         assert wie.rol is IC
     if wie.rol is PR and "namens" in type(inhoud).model_fields:

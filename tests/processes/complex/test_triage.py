@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hub.processes.kern import Refused
+from hub.parties import HUIZEN
+from hub.processes.complex.stap import bevoegd
+from hub.processes.kern import Message, Refused
+from hub.topology import TOPICS, names, principals
 from schemas.aanmelding import Casusfase, CasusStatusGemeld
+from schemas.nazorg import Wachtrij
 from schemas.personen import Functionaris, Rol
 from schemas.triage import AdviesVerzonden, Uitkomst
 from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekVervallen
@@ -15,6 +19,7 @@ from tests.processes.complex.verloop import (
     IC,
     KM,
     LM,
+    NUL,
     PR,
     Verloop,
     aangemeld,
@@ -50,14 +55,30 @@ def test_nobody_else_decides(uitkomst: Uitkomst, door: Functionaris) -> None:
         gewogen().huis(besluit(uitkomst, door))
 
 
-def test_the_ketenmanager_decides_from_his_own_desk_and_a_locatiemanager_does_not() -> None:
-    """Art. 3.1, 12.1: he serves both houses; a locatiemanager is of one (1.13), and so are the others (1.11)."""
+@pytest.mark.parametrize("door", [LM, KM])
+def test_a_manager_decides_at_the_desk_of_the_house(door: Functionaris) -> None:
+    """Art. 8.1, 3.1, 1.11-1.13: also the ketenmanager, who sits in the triage of both; at his own desk he sees no casus of theirs."""
     verloop = gewogen()
-    with pytest.raises(Refused, match=r"^casus-elders$"):
-        verloop.huis(besluit(Uitkomst.CASUS, LM), huis="keten")
-    with pytest.raises(Refused, match=r"^casus-elders$"):
-        verloop.huis(besluit(Uitkomst.CASUS, KM), huis="arnhem")
-    assert verloop.huis(besluit(Uitkomst.CASUS, KM), huis="keten").fase is Casusfase.VOORBEREIDING
+    for elders in ("arnhem", "keten"):
+        with pytest.raises(Refused, match=r"^casus-elders$"):
+            verloop.huis(besluit(Uitkomst.CASUS, door), huis=elders)
+    assert verloop.huis(besluit(Uitkomst.CASUS, door)).fase is Casusfase.VOORBEREIDING
+
+
+@pytest.mark.parametrize("bureau", HUIZEN)
+@pytest.mark.parametrize("wachtrij", list(Wachtrij))
+def test_who_may_decide_about_a_casus_is_who_may_read_it(wachtrij: Wachtrij, bureau: str) -> None:
+    """No road that a desk can't see the beginning of, and no decision about what it may not see (13.1, 18.1)."""
+    stand = gewogen().stand
+    assert stand is not None
+    stand = stand.model_copy(update={"wachtrij": wachtrij})
+    inhoud = besluit(Uitkomst.CASUS, KM)
+    try:
+        bevoegd(stand, Message(stand.casus_id, inhoud, names.besluit(bureau), "x", NUL), KM, [Rol.KETENMANAGER])
+        mag = True
+    except Refused:
+        mag = False
+    assert mag == (principals.regie(bureau) in TOPICS[names.casussen(wachtrij)].readers)
 
 
 @pytest.mark.parametrize("uitkomst", [Uitkomst.CASUS, Uitkomst.GEEN_CASUS])
