@@ -1,9 +1,11 @@
-"""Persons who do not exist, each with a name and an address that stand nowhere else."""
+"""Persons who do not exist, each with a name and an address that stand nowhere else; and messages whose every text tells of them."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, TypeVar
 
+from schemas.basis import Bericht
 from schemas.bsn import elfproef
 from schemas.detentie import Adres, Persoon
 from tests.support.messages import BSNS
@@ -26,3 +28,29 @@ PERSONS = tuple(
         (LEADING_ZERO, "Quirijnske", "de", "O\u2019Dwaallicht", date(1952, 6, 13), "Veldmuisķade", "9996 QJ", "Achtermaanse"),
     )
 )  # fmt: skip
+
+TEXT = " ".join(f"{one.bsn} {one.voornamen} {one.achternaam} {one.geboortedatum} {one.adres}" for one in PERSONS)
+NAME = " ".join(f"{one.achternaam} {one.bsn}" for one in PERSONS)
+"""For a field that is too short for all."""
+
+LONG = frozenset({
+    "probleemstelling", "doel", "vraag", "noodzaak", "zienswijze", "toelichting", "reden", "overleg_aanmelder", "systeem", "zorg_en_straf",
+    "lokaal_tenzij", "agenda", "bijdrage", "overleg", "informatie", "voorwaarden",
+})  # fmt: skip
+SHORT = frozenset({"naam", "functie", "functionaris", "functionaris_gemeente", "grondslag", "themas", "besluiten"})
+B = TypeVar("B", bound=Bericht)
+
+
+def spoken(bericht: B) -> B:
+    """The message as somebody sends it who names these persons wherever he may write a text."""
+    return type(bericht).model_validate(_filled(bericht.model_dump(), ""))
+
+
+def _filled(told: Any, name: str) -> Any:
+    if isinstance(told, dict):
+        return {key: _filled(each, key) for key, each in told.items()}
+    if isinstance(told, tuple):
+        return tuple(_filled(each, name) for each in told)
+    if isinstance(told, str):
+        return TEXT if name in LONG else NAME if name in SHORT else told
+    return told

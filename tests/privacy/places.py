@@ -25,15 +25,20 @@ Place = tuple[str, bytes]
 def everywhere(hub: Hub, ports: Sequence[int]) -> Iterator[Place]:
     """All places; `ports` are of further programs that serve metrics."""
     yield from records(hub)
+    yield from internal(hub)
     yield from cluster(hub)
     yield from pages([*(hub.port(role) for role in ROLES), *ports])
     yield from logs(hub)
 
 
 def records(hub: Hub) -> Iterator[Place]:
-    """Keys, headers' names and headers of all topics; of the dead letters the sealed values too; all of the broker's own topics."""
+    """Keys, headers' names and headers of all topics; of the dead letters the sealed values too."""
     for record in hub.read(*TOPICS):
         yield from of_record(record)
+
+
+def internal(hub: Hub) -> Iterator[Place]:
+    """All of the broker's own topics."""
     for topic in INTERNAL:
         yield f"all of {topic}", b"\n".join(_internal(hub, topic))
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,14 +21,14 @@ from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
 from schemas.detentie import Persoon
 from tests.poort.cases import REFUSED
-from tests.privacy.persons import PERSONS
+from tests.privacy.persons import PERSONS, TEXT
+from tests.privacy.story import tell
 from tests.privacy.traces import Traces
 from tests.support.eventually import eventually
 from tests.support.hub import Hub, a_hub
 from tests.support.offers import Offer, einde, offer
 
 TRACES = Traces(PERSONS)
-TEXT = " ".join(f"{one.bsn} {one.voornamen} {one.achternaam} {one.geboortedatum} {one.adres}" for one in PERSONS)
 BY_CONTENT = ("te-groot", "schema-onbekend", "schema-past-niet", "inhoud-onleesbaar", "inhoud-ongeldig", "doel-onjuist")
 
 
@@ -48,14 +49,16 @@ def free_port() -> int:
 
 @contextmanager
 def a_run(directory: Path) -> Iterator[Ran]:
-    """All ways in are used: Kafka itself, the drop folder, HTTP, and the desk of a house."""
-    with a_hub(directory) as hub:
-        ports = [free_port(), free_port()]
+    """All ways in are used: Kafka itself, the drop folder, HTTP, the desk of a house; and beside them parties, with a casus."""
+    with a_hub(directory) as hub, ThreadPoolExecutor(1) as beside:
+        ports = [free_port() for _ in range(4)]
         by_kafka(hub)
+        told = beside.submit(tell, hub, ports[2:])
         by_folder(hub, directory / "map", ports[0])
         by_http(hub, ports[1])
         hub.drained()
         by_desk(hub)
+        told.result()
         hub.drained()
         yield Ran(hub, ports)
 

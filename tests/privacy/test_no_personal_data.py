@@ -5,17 +5,30 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from confluent_kafka import TopicPartition
 from prometheus_client import Counter
 
+from hub.broker.process import CONSOLE
+from hub.codec import decode
 from hub.ops.metrics import REGISTRY
 from hub.ops.server import serve
-from hub.topology import principals
+from hub.privacy.doelen import Doel
+from hub.topology import TOPICS, names, principals
+from schemas.aanmelding import CasusAangemeld, ZienswijzeGegeven
+from schemas.basis import Bericht
+from schemas.casus import CasusRegel
+from schemas.hub import BerichtGeweigerd
+from schemas.inzage import InzageBeantwoord, InzageBeoordeeld, StukTerInzage
+from schemas.mdo import MdoUitnodigen, MdoUitnodiging, MdoVoorbereid, PartijenAangewezen, UitnodigingBeantwoord
+from schemas.triage import CriteriaBeoordeeld, TriageBesloten, VerrijkingGevraagd
+from schemas.verzoek import InformatieGevraagd, InformatieVerstrekt
 from tests.privacy.persons import PERSONS
-from tests.privacy.places import Place, everywhere, of_record
+from tests.privacy.places import Place, cluster, everywhere, internal, logs, of_record, pages
 from tests.privacy.run import TRACES, Ran, a_run
+from tests.privacy.story import CONNECTORS, LOG
 from tests.support.offers import Offer
 from tests.support.reading import client
 
@@ -52,7 +65,22 @@ KINDS = (
     "members of hub-poort",
     "/metrics",
     "line",
+    "headers of partij.politie.in",
+    "headers of partij.iriszorg.uit",
+    "headers of huis.ede",
+    *(f"line 1 of partner-{code}" for code in CONNECTORS),
 )
+TOLD: tuple[tuple[Doel, type[Bericht]], ...] = (
+    (Doel.NAZORG, InformatieGevraagd), (Doel.NAZORG, InformatieVerstrekt),
+    *((Doel.COMPLEX, model) for model in (
+        CasusAangemeld, VerrijkingGevraagd, InformatieGevraagd, InformatieVerstrekt, CriteriaBeoordeeld, ZienswijzeGegeven,
+        TriageBesloten, MdoVoorbereid, PartijenAangewezen, MdoUitnodigen, MdoUitnodiging, UitnodigingBeantwoord, InzageBeoordeeld,
+        InzageBeantwoord, StukTerInzage, CasusRegel,
+    )),
+)  # fmt: skip
+"""Messages that somebody is in."""
+REFUSED = {"partij.iriszorg.in": "verzoek-onbekend", "huis.ede.in": "rol-onbevoegd"}
+"""By whose inbox, what the process of complexe casuïstiek would not have of them."""
 
 
 def test_the_run_was_about_them(ran: Ran) -> None:
@@ -64,32 +92,55 @@ def test_the_run_was_about_them(ran: Ran) -> None:
     assert any("number" in TRACES.found(letter.waarde or b"") for letter in letters)
 
 
+def test_all_that_is_said_of_a_casus_was_about_them(ran: Ran) -> None:
+    """Each kind of message between parties, houses and hub names somebody; each program met errors that do; a process refused some."""
+    records = [record for record in ran.hub.read(*TOPICS) if record.place.topic != names.DLQ]
+    told = {(one.header("ce_doel"), one.header("ce_type")) for one in records if TRACES.found(one.value or b"")}
+    words = [(one.place.topic, decode(one.value or b"")) for one in records if one.place.topic in REFUSED]
+    codes = {(topic, word.code) for topic, word in words if isinstance(word, BerichtGeweigerd)}
+
+    assert [(doel, model.__name__) for doel, model in TOLD if (doel, model.ce_type) not in told] == []
+    assert REFUSED.items() <= codes
+    for code, events in zip(CONNECTORS, (("handler_failed", "message_parked"), ("handler_failed",)), strict=True):
+        console = (ran.hub.stack.directory / f"partner-{code}" / "console.log").read_text("utf-8")
+        assert [event for event in events if event not in console] == []
+
+
 @pytest.mark.parametrize("where", ["key", "header", "header's name"])
 def test_one_planted_in_a_record_is_found(ran: Ran, where: str) -> None:
-    """Written to a topic by a party."""
-    bsn = PERSONS[0].bsn.encode()
-    planted = {
-        "key": Offer("partij.om.uit", bsn, b"x", []),
-        "header": Offer("partij.om.uit", b"k", b"x", [("x", bsn)]),
-        "header's name": Offer("partij.om.uit", b"k", b"x", [(PERSONS[0].achternaam, b"x")]),
+    """Written to a topic by a party, by a house, by the hub to a party."""
+    who = {
+        "partij.om.uit": "partij-om",
+        "partij.iriszorg.uit": "partij-iriszorg",
+        "huis.ede.besluit": "regie-ede",
+        "partij.politie.in": "hub-complex",
     }
-    (place,) = ran.hub.offer("partij-om", planted[where])
-    (record,) = [one for one in ran.hub.read("partij.om.uit") if one.place == place]
+    bsn = PERSONS[0].bsn.encode()
+    key, headers = {
+        "key": (bsn, []),
+        "header": (b"k", [("x", bsn)]),
+        "header's name": (b"k", [(PERSONS[0].achternaam, b"x")]),
+    }[where]
+    places = [place for topic, user in who.items() for place in ran.hub.offer(user, Offer(topic, key, b"x", headers))]
+    records = [one for one in ran.hub.read(*who) if one.place in places]
 
-    assert list(found(of_record(record))) == [
-        f"{'key' if where == 'key' else 'headers'} of {'/'.join(map(str, place))}"
+    assert [list(found(of_record(record))) for record in sorted(records, key=lambda one: places.index(one.place))] == [
+        [f"{'key' if where == 'key' else 'headers'} of {'/'.join(map(str, place))}"] for place in places
     ]
 
 
 def test_one_planted_in_a_log_is_found(ran: Ran) -> None:
-    """Printed by a worker."""
-    console = ran.hub.stack.children[0].console
-    with console.open("a", encoding="utf-8") as log:
-        log.write(json.dumps({"event": "batch_retried", "error": f"no place for {PERSONS[1].voornamen}"}) + "\n")
+    """Printed by a worker, by a party's connector, by a command that somebody types."""
+    told = json.dumps({"event": "batch_retried", "error": f"no place for {PERSONS[1].voornamen}"})
+    here = ran.hub.stack.directory
+    files = [here / "worker-poort" / CONSOLE, here / "partner-politie" / CONSOLE, here / LOG]
+    for file in files:
+        with file.open("a", encoding="utf-8") as log:
+            log.write(told + "\n")
 
-    assert [place.split(" of ")[1] for place in found(everywhere(ran.hub, [])) if place.startswith("line")] == [
-        "worker-poort/console.log"
-    ]
+    assert {place.split(" of ")[1] for place in found(logs(ran.hub))} == {
+        f"{one.parent.name}/{one.name}" for one in files
+    }
 
 
 class Healthy:
@@ -102,13 +153,13 @@ class Healthy:
     ready = live
 
 
-async def test_one_planted_in_a_label_is_found(ran: Ran) -> None:
+async def test_one_planted_in_a_label_is_found() -> None:
     """Told to Prometheus by a program."""
     planted = Counter("planted", "-", ["who"], registry=REGISTRY)
     planted.labels(PERSONS[2].achternaam).inc()
     server = await serve(0, Healthy())
     try:
-        places = await asyncio.to_thread(lambda: list(everywhere(ran.hub, [server.port])))
+        places = await asyncio.to_thread(lambda: list(pages([server.port])))
     finally:
         await server.close()
         REGISTRY.unregister(planted)
@@ -123,4 +174,4 @@ def test_one_planted_in_a_groups_name_is_found(ran: Ran) -> None:
     member.commit(offsets=[TopicPartition("hub.dlq", 0, 1)], asynchronous=False)
     member.close()
 
-    assert {"names of groups", "all of __consumer_offsets"} <= found(everywhere(ran.hub, [])).keys()
+    assert {"names of groups", "all of __consumer_offsets"} <= found(chain(internal(ran.hub), cluster(ran.hub))).keys()
