@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from hub.broker import Broker
+from hub.parties import PARTIJEN
 from hub.topology.apply import apply
 from tests.faults.partners.dossiers import dossiers
 from tests.faults.partners.run import Run, Script
@@ -27,7 +28,8 @@ def main() -> int:
     chosen = _chosen()
     again = " ".join(["python -m tests.faults.partners", *sys.argv[1:]])
     with kept_when_it_fails(again) as directory:
-        return _run(directory, Script(chosen.seed, chosen.aanmeldingen, chosen.dossiers, chosen.termijn, chosen.kills))
+        size = chosen.aanmeldingen, chosen.dossiers, chosen.termijn, chosen.kills, chosen.partijen
+        return _run(directory, Script(chosen.seed, *size))
 
 
 def _chosen() -> argparse.Namespace:
@@ -37,6 +39,7 @@ def _chosen() -> argparse.Namespace:
     add("--dossiers", type=int, default=2000, help="persons in detention that DJI tells of (default: %(default)s)")
     add("--termijn", type=float, default=60, help="seconds that a party gets to answer (default: %(default)s)")
     add("--kills", type=int, default=8, help="kill -9 of a worker, or of all parties at once (default: %(default)s)")
+    add("--partijen", type=int, default=len(PARTIJEN), help="parties that are played (default: all %(default)s)")
     add("--seed", type=int, default=1, help="load, parts, decisions and kills follow from it (default: %(default)s)")
     chosen = parser.parse_args()
     with_terms(Path(tempfile.gettempdir()) / f"ketenhub-termen-{chosen.termijn}.toml", chosen.termijn)

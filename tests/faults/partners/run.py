@@ -44,6 +44,12 @@ class Script(NamedTuple):
     dossiers: int
     term_seconds: float
     kills: int
+    partijen: int
+
+    def codes(self) -> list[str]:
+        """The parties that are played, in the order of the register; the others are silent."""
+        drawn = Random(f"parties/{self.seed}").sample(list(PARTIJEN), self.partijen)
+        return [code for code in PARTIJEN if code in drawn]
 
     def struck(self) -> list[tuple[float, str]]:
         """Which process is killed at which share of the work: each once before one is killed again."""
@@ -76,8 +82,9 @@ class Run:
             "--naar",
             str(self.logs / "stores"),
         ]
+        played = [word for code in self.script.codes() for word in ("--partij", code)]
         weg = self.script.term_seconds / 86_400
-        commands = {COMPANY: [*simulate, "--weg", f"{weg:.9f}"]}
+        commands = {COMPANY: [*simulate, *played, "--weg", f"{weg:.9f}"]}
         self.workers = Workers(self.broker.directory, self.logs, commands)
         self.huis = Huis(self.script.seed, timedelta(seconds=self.script.term_seconds))
         self.bureaus = [Bureau(self.broker, code, self.huis) for code in HUIZEN]
@@ -88,7 +95,7 @@ class Run:
     @cached_property
     def parts(self) -> dict[str, Gedrag]:
         """Who plays what."""
-        return cast(list(PARTIJEN), self.script.seed, {})
+        return cast(self.script.codes(), self.script.seed, {})
 
     @cached_property
     def forward(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-SMALL = ("--aanmeldingen", "12", "--dossiers", "60", "--kills", "1", "--termijn", "8")
+SMALL = ("--aanmeldingen", "12", "--dossiers", "60", "--kills", "1", "--termijn", "6", "--partijen", "18")
 
 
 @pytest.mark.broker
