@@ -41,6 +41,8 @@ class Casus:
         self.hub = hub
         self.counted: list[float] = []
         """Aanmeldingen of this house that became a casus, as the worker tells before and after it was started anew."""
+        self.answers: list[float] = []
+        """Answers of the police, in the same two moments."""
 
     def partij(self, code: str, inhoud: Bericht) -> None:
         """A party says something."""
@@ -77,6 +79,7 @@ class Casus:
         told = self.hub.metric("complex", "hub_aanmeldingen", wachtrij="ede", uitkomst="casus")
         assert told
         self.counted.append(told)
+        self.answers.append(self.hub.metric("complex", "hub_antwoord_seconds_count", soort="politie"))
 
     def _offer(self, user: str, topic: str, oin: str, inhoud: Bericht) -> None:
         if "casus_id" in type(inhoud).model_fields:
@@ -141,6 +144,13 @@ def test_what_a_worker_counts_is_the_same_after_it_was_started_anew(casus: Casus
     """Counts come of the state, which is read back: an alert must not clear because a worker restarted."""
     before, after = casus.counted
     assert after == before >= 1
+
+
+def test_a_time_to_answer_is_observed_once(casus: Casus) -> None:
+    """When the answer stands; a worker that reads it back has not seen it happen."""
+    before, after = casus.answers
+    assert before >= 1
+    assert after == 0
 
 
 def test_nobody_else_finds_anything_of_it(casus: Casus) -> None:
