@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from connectors.regie import commands, decisions
+from connectors.regie import geweigerd as refused
 from connectors.regie.casus.cli import casus
 from connectors.regie.decisions import Grounds
 from connectors.regie.desk import Desk
@@ -48,6 +49,14 @@ def toon(desk: Desk, *, wie: str) -> None:
 def verzoeken(desk: Desk, *, answered: bool) -> None:
     """List what the fixed partners were asked about dossiers of nazorg and have not answered."""
     commands.requests(desk, answered=answered)
+
+
+@regie.command()
+@VOLG
+@at_desk
+def geweigerd(desk: Desk, *, follow: bool) -> None:
+    """List the decisions of this house that the hub refused, of both tracks, as long as it keeps word of them."""
+    (refused.follow if follow else refused.look)(desk)
 
 
 @regie.command()

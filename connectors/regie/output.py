@@ -46,7 +46,7 @@ def say(taken: Taken[R], wait_s: float) -> None:
     else:
         click.echo(
             f"Sent and accepted by the broker (message {taken.envelope.id}), but the hub has shown neither effect nor refusal within "
-            f"{wait_s:g} s. Do not send it again: look at the line later."
+            f"{wait_s:g} s. Do not send it again: look at the line later, and at `hub regie geweigerd`."
         )
 
 

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from connectors.kit.reader import Reader
 from connectors.regie import connection
+from connectors.regie.errors import RegieError
 from hub.broker.access import Access
-from hub.codec import Envelope, decode_as
+from hub.codec import Envelope, Undecodable, decode_as
 from hub.topology import names
 from schemas.hub import BerichtGeweigerd
 
 ANSWER_S, SILENT_S = 10.0, 3.0
 
 
-class Refusals:
-    """What comes in from now on, in a context: `async with Refusals(access, huis) as refusals`. Raises `AccessRefused`, `RegieError`."""
+class Weigering(NamedTuple):
+    """A refusal, and when the hub told it (the broker's time)."""
 
-    def __init__(self, access: Access, huis: str) -> None:
-        self._access, self._topic = access, names.huisinbox(huis)
-        self._told: dict[tuple[str | None, str | None], BerichtGeweigerd] = {}
+    op: datetime
+    bericht: BerichtGeweigerd
+
+
+class Refusals:
+    """In a context: `async with Refusals(access, huis) as refusals`. Raises `AccessRefused`, `RegieError`.
+
+    `told` is what came so far, in order: from now on, or with `kept` also all that the topic keeps (`bewaren_inbox`).
+    """
+
+    def __init__(self, access: Access, huis: str, *, kept: bool = False) -> None:
+        self.told: list[Weigering] = []
+        self._access, self._topic, self._kept = access, names.huisinbox(huis), kept
         self._reader: Reader
 
     async def __aenter__(self) -> Self:
@@ -28,7 +40,7 @@ class Refusals:
         async with connection.explained(self._access, self._topic):
             await self._reader.__aenter__()
             try:
-                await self._reader.from_now_on()
+                await (self._catch_up() if self._kept else self._reader.from_now_on())
             except BaseException:
                 await self._reader.__aexit__(None, None, None)
                 raise
@@ -41,8 +53,27 @@ class Refusals:
 
     async def of(self, sent: Envelope) -> BerichtGeweigerd | None:
         """Why the hub refused this very message, as far as is known now."""
+        await self.changes(0)
+        mine = (sent.source, sent.id)
+        return next((one for _, one in self.told if (one.bericht_source, one.bericht_id) == mine), None)
+
+    async def changes(self, wait_s: float) -> bool:
+        """Whether more came; waits up to `wait_s` seconds for it."""
         async with connection.explained(self._access, self._topic):
-            for record in await self._reader.fetch(0):
-                told = decode_as(record.value, BerichtGeweigerd)
-                self._told[told.bericht_source, told.bericht_id] = told
-        return self._told.get((sent.source, sent.id))
+            found = [self._weigering(record) for record in await self._reader.fetch(wait_s)]
+        self.told += found
+        return bool(found)
+
+    async def _catch_up(self) -> None:
+        ends = await self._reader.ends()
+        while await self._reader.behind(ends):
+            await self.changes(0.2)
+
+    def _weigering(self, record: Any) -> Weigering:  # noqa: ANN401 - a record of aiokafka, which ships no types
+        try:
+            told = decode_as(record.value, BerichtGeweigerd)
+        except Undecodable as error:
+            raise RegieError(
+                f"A line of {self._topic} has a form that this desk does not know: it is older than the hub."
+            ) from error
+        return Weigering(datetime.fromtimestamp(record.timestamp / 1000, UTC), told)

@@ -6,7 +6,9 @@ import json
 import signal
 import subprocess
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
 
 import click
 import httpx
@@ -126,15 +128,51 @@ def test_without_a_reason_nothing_is_sent(hub: Hub) -> None:
 
 
 def test_a_decision_whose_effect_does_not_come_in_time_says_so(hub: Hub) -> None:
+    """And a refusal that nobody waited for is found later, or followed."""
     who = in_queue(hub, begin(7))
     poort = next(child for child in hub.stack.children if child.name == "worker-poort")
-    poort.stop()
-    try:
-        done = run(hub, "sluit-af", who, "--huis", "arnhem", "--reden", "x", "--wacht", "0.5")
-        assert (done.exit_code, "accepted by the broker" in done.output) == (5, True)
-    finally:
-        hub.restart("poort")
-    eventually(lambda: _is_closed(hub, who))
+    with following(hub, "geweigerd") as follow:
+        before = json.loads(follow.readline())["aantal"]
+        poort.stop()
+        try:
+            done = run(hub, "sluit-af", who, "--huis", "arnhem", "--reden", "x", "--wacht", "0.5")
+            assert (done.exit_code, "accepted by the broker" in done.output) == (5, True)
+            late = decide_unseen(hub, "overschrijf", who, "rood", "--huis", "arnhem")
+        finally:
+            hub.restart("poort")
+        eventually(lambda: _is_closed(hub, who))
+        eventually(lambda: _is_refused(hub, late))
+        told = json.loads(follow.readline())
+        assert (told["aantal"], told["weigeringen"][0]["bericht_id"]) == (before + 1, late)
+
+
+@contextmanager
+def following(hub: Hub, view: str) -> Iterator[IO[str]]:
+    """What `hub regie … --volg --json` prints."""
+    command = [sys.executable, "-m", "hub", "regie", view, "--huis", "arnhem", "--volg", "--json"]
+    with subprocess.Popen(
+        [*command, "--dir", str(hub.stack.broker.directory)], stdout=subprocess.PIPE, text=True
+    ) as follow:
+        try:
+            assert follow.stdout is not None
+            yield follow.stdout
+        finally:
+            follow.terminate()
+
+
+def decide_unseen(hub: Hub, *arguments: str) -> str:
+    """A decision whose outcome nobody waits for; the id of its message."""
+    done = run(hub, *arguments, "--reden", "x", "--wacht", "0", "--json")
+    assert done.exit_code == 5, done.output
+    return str(json.loads(done.stdout)["bericht_id"])
+
+
+def _is_refused(hub: Hub, number: str) -> None:
+    """Whoever looks later finds it, as often as he looks; another house does not."""
+    told = json.loads(run(hub, "geweigerd", "--huis", "arnhem", "--json").stdout)
+    assert [(one["bericht_id"], one["code"]) for one in told["weigeringen"]][:1] == [(number, "dossier-afgesloten")]
+    assert number in run(hub, "geweigerd", "--huis", "arnhem", env={"COLUMNS": "200"}).stdout
+    assert number not in run(hub, "geweigerd", "--huis", "ede", "--json").stdout
 
 
 def _is_closed(hub: Hub, who: str) -> None:
@@ -166,15 +204,10 @@ def test_a_broker_that_hangs_is_told_within_seconds(hub: Hub) -> None:
 
 
 def test_a_followed_queue_tells_each_change_as_it_comes(hub: Hub) -> None:
-    command = [sys.executable, "-m", "hub", "regie", "werkvoorraad", "--huis", "arnhem", "--volg", "--json"]
-    with subprocess.Popen(
-        [*command, "--dir", str(hub.stack.broker.directory)], stdout=subprocess.PIPE, text=True
-    ) as follow:
-        assert follow.stdout is not None
-        assert json.loads(follow.stdout.readline())["huis"] == "arnhem"
+    with following(hub, "werkvoorraad") as follow:
+        assert json.loads(follow.readline())["huis"] == "arnhem"
         who = in_queue(hub, begin(8))
-        told = json.loads(follow.stdout.readline())
-        follow.terminate()
+        told = json.loads(follow.readline())
     assert (told["persoon_id"], told["regel"]["volgnummer"]) == (who, 1)
 
 
