@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -60,8 +60,7 @@ def test_one_thing_wrong_leads_nowhere_it_should_not(plek: int) -> None:
         _zeg(wereld, zet, nu)
         for volgend, moment in verder:
             _zeg(wereld, volgend, moment)
-        if wereld.stand is not None:
-            naar_het_einde(wereld.stand, wereld.nu)
+        _en_dan(wereld)
 
 
 @pytest.mark.parametrize("plek", range(len(ROAD) + 1))
@@ -72,8 +71,17 @@ def test_what_comes_early_late_or_twice_leads_nowhere_it_should_not(plek: int) -
         wereld.bied(inhoud, herkomst, f"urn:x#ook-{nummer}")
         for volgend, moment in ROAD[plek:]:
             _zeg(wereld, volgend, moment)
-        if wereld.stand is not None:
-            naar_het_einde(wereld.stand, wereld.nu)
+        _en_dan(wereld)
+
+
+def _en_dan(wereld: Wereld) -> None:
+    """There is a way to an end; time alone ends it too, and leaves nothing and nobody waiting (1.10)."""
+    if wereld.stand is not None:
+        naar_het_einde(wereld.stand, wereld.nu)
+    wereld.nu += timedelta(days=3 * 366)
+    wereld.wek()
+    assert (wereld.stand, wereld.regels) == (None, {})
+    assert set(wereld.gevraagd) == wereld.afgedaan
 
 
 def _zeg(wereld: Wereld, zet: Zet | None, nu: datetime) -> None:

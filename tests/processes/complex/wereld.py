@@ -29,7 +29,7 @@ from schemas.verzoek import (
 )
 from tests.processes.complex import verloop as v
 from tests.processes.complex.bevoegdheid import mocht
-from tests.processes.complex.klopt import KOMT, gehoord
+from tests.processes.complex.klopt import KOMT, gehoord, klopt
 
 
 class Wereld:
@@ -90,6 +90,8 @@ class Wereld:
         if uit:
             self._uitgenodigd(oud, uit)
         gehoord(oud, nieuw, effecten)
+        if nieuw is not None:
+            klopt(nieuw)
         if nieuw and nieuw.mdo and (oud is None or oud.mdo is None or oud.mdo.op != nieuw.mdo.op):
             assert nieuw.mdo.op > self.nu
         for verzoek in nieuw.verzoeken if nieuw else ():
