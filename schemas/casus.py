@@ -88,9 +88,13 @@ class CasusRegel(CasusInhoud):
 
 
 class CasusDossier(CasusInhoud):
-    """The state. `bericht_op` is the moment of the last message, `bijgewerkt_op` that up to which time has been reckoned."""
+    """The state. `bericht_op` is the moment of the last message, `bijgewerkt_op` that up to which time has been reckoned.
+
+    `aangemeld_geschreven_op` is when the form that it holds was written down.
+    """
 
     ce_type = "nl.casussen.stand.v1"
 
     bericht_op: AwareDatetime
     bijgewerkt_op: AwareDatetime
+    aangemeld_geschreven_op: AwareDatetime | None = None

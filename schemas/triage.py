@@ -53,12 +53,17 @@ class CriteriaBeoordeeld(CasusBericht):
 
 
 class Vraag(Record):
-    """What is asked of one party, and why it is necessary (8.2, 16.1). `met_bsn`: this party can't find the betrokkene without."""
+    """What is asked of one party, and why it is necessary (8.2, 16.1).
+
+    `met_bsn`, `met_adres`: this party can't find the betrokkene without. `doel`: its own purpose; None: that of all who are asked at once.
+    """
 
     partij: PartijCode
     vraag: Toelichting
     noodzaak: Toelichting
     met_bsn: bool
+    met_adres: bool = False
+    doel: Toelichting | None = None
 
 
 Vragen = Annotated[tuple[Vraag, ...], Field(max_length=40)]

@@ -1,7 +1,8 @@
 """The options of a command, from the model of the message that it sends, and the message from what was typed.
 
 A field is an option. A list is an option that may be repeated. A part with plain fields only is one option that takes them all, in
-their order, `-` for one that is left out; the fields of any other part are options beside the rest.
+their order, `-` for one that is left out; what has a default in the contract is no part of it, and given with `--inhoud`. The fields of
+any other part are options beside the rest.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ class Field:
         typed: Any = _scalar(self.annotation)
         metavar = None
         if self.part is not None:
-            typed = tuple(_scalar(_bare(info.annotation)[0]) for info in self.part.model_fields.values())
-            metavar = " ".join(self.part.model_fields).upper()
+            names = _typed(self.part)
+            typed = tuple(_scalar(_bare(self.part.model_fields[name].annotation)[0]) for name in names)
+            metavar = " ".join(names).upper()
         return click.Option(
             [f"--{self.name}", "__".join(self.path)],
             type=typed, multiple=self.many, default=None, metavar=metavar, help=HELP[self.path[-1]],
@@ -59,7 +61,7 @@ class Field:
     def _one(self, typed: Any) -> Any:  # noqa: ANN401 - whatever the model says
         if self.part is None:
             return typed
-        values = zip(self.part.model_fields, typed, strict=True)
+        values = zip(_typed(self.part), typed, strict=True)
         return {name: None if one == LEFT_OUT else one for name, one in values}
 
 
@@ -156,6 +158,11 @@ def _bare(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - a type express
 def _nested(annotation: Any) -> bool:  # noqa: ANN401 - a type expression
     bare, many = _bare(annotation)
     return many or (isinstance(bare, type) and issubclass(bare, Record))
+
+
+def _typed(part: type[Record]) -> tuple[str, ...]:
+    """The fields of a part that are typed in its one option."""
+    return tuple(name for name, info in part.model_fields.items() if info.is_required())
 
 
 def _scalar(bare: Any) -> click.ParamType:  # noqa: ANN401 - a type expression

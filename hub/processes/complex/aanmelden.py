@@ -8,7 +8,7 @@ from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.complex.stap import Stap, aan
 from hub.processes.complex.volledigheid import Gebrek, gebreken, gemeente
 from hub.processes.kern import Message, Refused
-from hub.processes.partij import afzender
+from hub.processes.partij import afzender, niet_ingehaald
 from hub.processes.records import met
 from hub.processes.tijd import na
 from schemas.aanmelding import Aanmelding, AanmeldingTeruggestuurd, CasusAangemeld, Casusfase
@@ -17,14 +17,15 @@ from schemas.nazorg import Wachtrij
 
 
 def aangemeld(stand: CasusDossier | None, message: Message, bericht: CasusAangemeld, op: datetime) -> Stap:
-    """An aanmelding, or the completed form of one that was returned. One that is under review is not overwritten."""
+    """An aanmelding, or the completed form of one that was returned: the newest. One that is under review is not overwritten."""
     aanmelder = afzender(message)
     if stand is not None and stand.fase is not Casusfase.TERUGGESTUURD:
         raise Refused("aanmelding-bekend")
     if stand is None:
         stand = _nieuw(message.sleutel, aanmelder, bericht.aanmelding, op)
+    niet_ingehaald(message.tijd, stand.aangemeld_geschreven_op)
     lacks = gebreken(bericht.aanmelding)
-    stand = _met(stand, bericht.aanmelding, lacks)
+    stand = met(_met(stand, bericht.aanmelding, lacks), aangemeld_geschreven_op=message.tijd)
     if lacks:
         return Stap(stand, (aan(aanmelder, stand, _terug(stand, lacks)),))
     return Stap(met(stand, fase=Casusfase.INTAKE, actie_voor=na(op, TERMIJNEN.casus_wegen)))

@@ -53,7 +53,7 @@ def vraag_uit(stand: CasusDossier, message: Message, uitvraag: Uitvraag, op: dat
     correlatie = nummer(stand.casus_id, message.bron)
     nieuw = tuple(_verzoek(correlatie, vraag, uitvraag, op) for vraag in uitvraag.vragen)
     berichten = (
-        aan(vraag.partij, stand, _bericht(stand, verzoek, uitvraag.doel, vraag))
+        aan(vraag.partij, stand, _bericht(stand, verzoek, vraag.doel or uitvraag.doel, vraag))
         for vraag, verzoek in zip(uitvraag.vragen, nieuw, strict=True)
     )
     return Stap(met(stand, verzoeken=(*stand.verzoeken, *nieuw)), (*oud.berichten, *berichten))
@@ -123,7 +123,6 @@ def _verzoek(correlatie: str, vraag: Vraag, uitvraag: Uitvraag, op: datetime) ->
 
 
 def _bericht(stand: CasusDossier, verzoek: Verzoek, doel: str, vraag: Vraag) -> InformatieGevraagd:
-    wie = stand.aanmelding.personalia or Personalia()
     return InformatieGevraagd(
         verzoek_id=verzoek.verzoek_id,
         correlatie_id=verzoek.correlatie_id,
@@ -131,10 +130,16 @@ def _bericht(stand: CasusDossier, verzoek: Verzoek, doel: str, vraag: Vraag) -> 
         huis=str(stand.wachtrij),
         aanleiding=verzoek.aanleiding,
         doel=doel,
-        personalia=wie if vraag.met_bsn else met(wie, bsn=None),
+        personalia=_personalia(stand, vraag),
         vraag=verzoek.vraag,
         noodzaak=verzoek.noodzaak,
         antwoord_voor=verzoek.antwoord_voor,
         gevraagd_door=verzoek.gevraagd_door,
         namens=stand.aanmelder if verzoek.gevraagd_door.rol is Rol.PROCESREGISSEUR else None,
     )
+
+
+def _personalia(stand: CasusDossier, vraag: Vraag) -> Personalia:
+    """What this party needs to find the betrokkene, and no more (16.1)."""
+    wie = stand.aanmelding.personalia or Personalia()
+    return met(wie, bsn=wie.bsn if vraag.met_bsn else None, adres=wie.adres if vraag.met_adres else None)

@@ -6,6 +6,7 @@ import pytest
 
 from hub.processes.complex.volledigheid import Gebrek
 from hub.processes.kern import Refused
+from hub.topology import names
 from schemas.aanmelding import AanmeldingTeruggestuurd, Casusfase, CasusStatusGemeld
 from schemas.nazorg import Wachtrij
 from schemas.personen import Personalia
@@ -70,6 +71,17 @@ def test_a_completed_form_takes_the_place_of_the_returned_one() -> None:
     assert verloop.regel.wachtrij is Wachtrij.KETEN
     regel = verloop.partij(AANMELDER, aanmelding(), dag(2))
     assert (regel.fase, regel.gebreken, regel.wachtrij) == (Casusfase.INTAKE, (), Wachtrij.EDE)
+
+
+def test_an_older_form_does_not_take_the_place_of_a_newer_one() -> None:
+    """A party's messages can overtake each other: of what was returned the last written stands."""
+    verloop = Verloop()
+    uit = names.uit(AANMELDER)
+    verloop.bied(aanmelding(doel=None, probleemstelling="nieuw"), uit, dag(3), geschreven=dag(2))
+    with pytest.raises(Refused, match=r"^bericht-ingehaald$"):
+        verloop.bied(aanmelding(probleemstelling="oud"), uit, dag(4), geschreven=dag(1))
+    assert verloop.regel.aanmelding.probleemstelling == "nieuw"
+    assert verloop.bied(aanmelding(), uit, dag(5), geschreven=dag(5)).fase is Casusfase.INTAKE
 
 
 def test_what_is_under_review_is_not_overwritten() -> None:

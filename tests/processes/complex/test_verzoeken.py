@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.processes.kern import Refused
+from schemas.detentie import Adres
 from schemas.personen import Functionaris, Rol
 from schemas.triage import Uitkomst, VerrijkingGevraagd
 from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
@@ -16,7 +17,9 @@ from tests.processes.complex.verloop import (
     PERSONALIA,
     PR,
     WIE,
+    Verloop,
     aangemeld,
+    aanmelding,
     antwoord,
     besluit,
     dag,
@@ -26,6 +29,7 @@ from tests.processes.complex.verloop import (
     vraag,
 )
 
+ADRES = Adres(straat="Voorbeeldstraat", huisnummer="1", postcode="6711AA", woonplaats="Ede")
 VIJF = ("politie", "om", GEMEENTE, "rn", "rvdk")
 
 
@@ -103,6 +107,28 @@ def test_a_party_gets_the_bsn_only_where_it_needs_it() -> None:
     verloop.huis(uitvraag("politie", "om").model_copy(update={"vragen": vragen}))
     bsn = {wie: een.personalia.bsn for wie, een in verloop.van(InformatieGevraagd).items()}
     assert bsn == {"politie": PERSONALIA.bsn, "om": None}
+
+
+def test_a_party_gets_the_address_only_where_it_needs_it() -> None:
+    """Art. 16.1: a name and a day of birth tell who is meant; the number is no reason for the address, nor the other way round."""
+    verloop = Verloop()
+    verloop.partij(AANMELDER, aanmelding(personalia=PERSONALIA.model_copy(update={"adres": ADRES})))
+    vragen = (vraag("politie", met_bsn=True), vraag("om").model_copy(update={"met_adres": True}))
+    verloop.huis(uitvraag("politie", "om").model_copy(update={"vragen": vragen}))
+    wie = {een: gevraagd.personalia for een, gevraagd in verloop.van(InformatieGevraagd).items()}
+    assert {een: (van.bsn, van.adres) for een, van in wie.items()} == {
+        "politie": (PERSONALIA.bsn, None),
+        "om": (None, ADRES),
+    }
+
+
+def test_each_party_hears_its_own_purpose() -> None:
+    """Art. 16.1, 16.2: where one is given for it; else that of all who are asked at once."""
+    verloop = aangemeld()
+    vragen = (vraag("politie"), vraag("om").model_copy(update={"doel": "of er een zaak loopt"}))
+    verloop.huis(uitvraag("politie", "om").model_copy(update={"vragen": vragen}))
+    doelen = {wie: een.doel for wie, een in verloop.van(InformatieGevraagd).items()}
+    assert doelen == {"politie": "weging", "om": "of er een zaak loopt"}
 
 
 @pytest.mark.parametrize(
