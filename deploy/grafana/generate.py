@@ -109,6 +109,11 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "Set aside in each step of the graph. The meaning of a code is in hub/refusals.py.", kind="bars", stacked=True,
         ),
         Panel(
+            "Parties refused for doelbinding", "none",
+            {"{{reden}}": "sum by (reden) (increase(hub_afwijzingen_total[$__interval])) > 0"},
+            "Designated for an MDO and not invited, by reason.", kind="bars", stacked=True,
+        ),
+        Panel(
             "Offsets lost, log fields dropped", "none",
             {
                 "offsets {{stage}}": "sum by (stage) (increase(hub_offset_loss_total[$__interval])) > 0",

@@ -42,8 +42,9 @@ def outs(
 ) -> list[Out]:
     """The records for the effects of one cause on the aggregate `key`, then the lines of the processing log: its own as the last."""
     found = [_out(stage, cause, key, partition, n, effect) for n, effect in enumerate(effecten)]
-    for done, how in (*((each, Status.UNSET) for each in geweigerd), (cause.bericht, status)):
-        about = Aanleiding(cause.id, cause.correlationid, cause.traceparent, done, cause.now)
+    refusals = [(f"{cause.id}/{n}", each, Status.UNSET) for n, each in enumerate(geweigerd)]
+    for of, done, how in (*refusals, (cause.id, cause.bericht, status)):
+        about = Aanleiding(of, cause.correlationid, cause.traceparent, done, cause.now)
         line = Effect(names.VERWERKING, key.decode(), verwerking(stage.doel, key.decode(), about, how))
         found.append(_out(stage, cause, key, partition, len(found), line, check=False))
     return found

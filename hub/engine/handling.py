@@ -130,6 +130,7 @@ class Handler:
         seen = ring.add(item.entry.ring if item.entry else b"", item.mark)
         staged.changes[record.key] = self._change(decision.stand, seen, record.offset)
         staged.outs += sent
+        staged.geweigerd.update(each.rpartition("/")[2] for each in decision.geweigerd)
         staged.outcomes.update({"decided": 1, "tick": ticks} if ticks else {"decided": 1})
 
     def _log(self, item: _Item, staged: Staged, status: Status) -> None:

@@ -78,6 +78,8 @@ class Reporter:
         for code, count in staged.codes.items():
             metrics.dead_letters.labels(self._stage, code).inc(count)
             log.warning("message_set_aside", **self._where, code=code, count=count)
+        for reden, count in staged.geweigerd.items():
+            metrics.afwijzingen.labels(reden).inc(count)
         for out in staged.outs:
             _, _, kind = out.topic.rpartition(".")
             if kind == "werkvoorraad" and out.value is not None:

@@ -29,14 +29,15 @@ class Change(NamedTuple):
 class Staged:
     """Changes by key, records to send, and what to count once they stand.
 
-    `failures`: messages in a row whose rule raised. `strays`: the ring of what was refused without a dossier, None where it stays
-    as it is.
+    `geweigerd`: parts of messages that were refused, by reason. `failures`: messages in a row whose rule raised. `strays`: the ring of
+    what was refused without a dossier, None where it stays as it is.
     """
 
     changes: dict[bytes, Change] = field(default_factory=dict)
     outs: list[Out] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    geweigerd: Counter[str] = field(default_factory=Counter)
     failures: int = 0
     strays: bytes | None = None
 

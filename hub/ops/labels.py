@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from prometheus_client.metrics_core import Metric
 
 from hub.ops.complex_gauges import UITKOMSTEN
-from hub.ops.metrics import CONDITIONS, ENDS, HANDLED, OFFERED, SOURCES
+from hub.ops.metrics import CONDITIONS, ENDS, HANDLED, OFFERED, REDENEN, SOURCES
 from hub.ops.request_words import OWED
 from hub.parties.soorten import GETELD
 from hub.privacy.doelen import Doel
@@ -45,6 +45,7 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "soort": frozenset(GETELD),
     "uitkomst": frozenset(UITKOMSTEN),
     "deelname": frozenset(Deelname),
+    "reden": frozenset(REDENEN),
     "connector": frozenset({"dji", "partner", "regie"}),
     "source": frozenset(SOURCES),
     "le": BOUND,

@@ -123,6 +123,9 @@ aanmeldingen = _gauge(
     "hub_aanmeldingen", "Aanmeldingen by what the triage made of them; open: nothing yet.", "wachtrij", "uitkomst"
 )
 uitnodigingen = _gauge("hub_uitnodigingen", "Invitations for an MDO, by reply.", "wachtrij", "deelname")
+afwijzingen = _counter(
+    "hub_afwijzingen_total", "Designated parties refused for lack of doelbinding, by reason.", "reden"
+)
 
 # requests to parties, in any process
 verzoeken = _gauge(
@@ -175,6 +178,7 @@ ENDS = ("committed", "aborted", "fenced")
 OFFERED = ("sent", "rejected", "repeat")
 HANDLED = ("handled", "ignored", "repeat", "failed", "waited", "parked")
 SOURCES = ("csv", "jsonl", "cloudevents", "http", "simulator")
+REDENEN = ("partij-onbekend", "partij-dubbel", "partij-ander-huis", "zonder-doelbinding", "taak-past-niet")
 CONDITIONS = ("opening", "open", "idle", "fenced", "halted")
 
 
@@ -182,6 +186,8 @@ def at_zero(stage: str) -> None:
     """Give the counters that alerts watch a series at 0: `increase()` misses the first step of a series that begins at 1."""
     for code in REFUSALS:
         dead_letters.labels(stage, code)
+    for reden in REDENEN:
+        afwijzingen.labels(reden)
     for end in ENDS:
         transactions.labels(stage, end)
     offset_loss.labels(stage)

@@ -13,9 +13,13 @@ from hub.agents.nazorg import STAGE
 from hub.codec import decode_as
 from hub.engine import effects
 from hub.engine.records import Out
+from hub.engine.reporting import Reporter
 from hub.engine.staged import Staged
 from hub.engine.state import State
+from hub.ops import metrics
+from hub.ops.nazorg_gauges import NazorgGauges
 from hub.privacy.termijnen import TERMIJNEN
+from hub.processes.kern import Decision
 from hub.topology import names
 from schemas.hub import Verwerking
 from schemas.nazorg import NazorgAfgesloten
@@ -146,11 +150,26 @@ def test_without_a_trace_a_line_bears_one_of_its_chain(broken: str) -> None:
 
 def test_what_was_refused_of_a_message_that_stands_has_a_line_of_its_own() -> None:
     """Art. 13.2c: handled as it should be, and yet it did not happen. Whom it concerned is no activity of the register."""
-    refused = ("doelbinding-geweigerd/malkander/zonder-doelbinding", "doelbinding-geweigerd/om/taak-past-niet")
+    refused = ("doelbinding-geweigerd/malkander/zonder-doelbinding", *["doelbinding-geweigerd/om/partij-dubbel"] * 2)
     cause = effects.Cause("urn:x#1", "1", None, "nl.casussen.partijen-aangewezen.v1", NOW)
     outs = effects.outs(STAGE, cause, ONE, 0, (), geweigerd=refused)
     assert lines(outs) == [*((name, "Unset") for name in refused), (cause.bericht, "Ok")]
     found = logged(outs)
-    assert len({line.span_id for line in found}) == 3
+    assert len({line.span_id for line in found}) == 4
     assert {line.trace_id for line in found} == {found[-1].trace_id}
     assert found[0].processing_activity_id == "urn:ketenhub:verwerkingen:nazorg:doelbinding-geweigerd"
+
+
+def test_what_was_refused_of_a_message_is_counted_by_reason_once_it_stands() -> None:
+    """By reason alone: a party is no label."""
+    refused = ("doelbinding-geweigerd/malkander/zonder-doelbinding", "doelbinding-geweigerd/om/zonder-doelbinding")
+    staged, run = Staged(), handler()
+    process = replace(STAGE.process, decide=lambda *_: Decision(None, (), refused))
+    run._stage = replace(STAGE, process=process)
+    run.record(record(beeindigd(), ONE), state(), staged)
+    before = metrics.afwijzingen.labels("zonder-doelbinding")._value.get()
+
+    Reporter(STAGE.name, STAGE.input, 0, NazorgGauges()).batch(staged, [record(beeindigd(), ONE)], state(), 0)
+
+    assert lines(staged.outs) == [*((name, "Unset") for name in refused), (beeindigd().ce_type, "Ok")]
+    assert metrics.afwijzingen.labels("zonder-doelbinding")._value.get() == before + 2

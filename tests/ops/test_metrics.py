@@ -10,6 +10,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from hub.engine.condition import Condition
 from hub.ops import metrics
+from hub.processes.complex.doelbinding import Reden
 from hub.refusals import REFUSALS
 from tests.ops.log_calls import sources
 
@@ -36,6 +37,10 @@ def test_partitions_are_counted_as_they_are_at_the_scrape() -> None:
 
 def test_the_engine_has_no_other_condition() -> None:
     assert set(metrics.CONDITIONS) == set(Condition)
+
+
+def test_there_is_no_other_reason_to_refuse_a_designated_party() -> None:
+    assert set(metrics.REDENEN) == set(Reden)
 
 
 def test_counters_that_alerts_watch_begin_at_zero() -> None:
