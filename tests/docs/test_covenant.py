@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from hub.parties import PARTIJEN
 from hub.privacy.termijnen import TERMIJNEN, Termijn
+from hub.processes.complex.doelbinding import DOELBINDING
 from tests.docs.articles import cited, said, sources
 from tests.docs.pages import DOCS, ROOT, name, rows
 
@@ -95,3 +97,10 @@ def test_every_term_that_nobody_approved_is_listed_with_its_days() -> None:
     assert {term for term, found in terms.items() if found.placeholder} <= listed.keys()
     for term, found in terms.items():
         assert re.match(rf"{found.dagen:g} days?\b", listed[term]), term
+
+
+def test_who_can_be_designated_by_no_task_is_named() -> None:
+    """13.2c: a party whose kind nobody told can't be invited; the page says which."""
+    (value,) = [value for cell, value, _ in rows(PAGE, "placeholder") if cell.startswith("the tasks per kind")]
+    without = {code for code, partij in PARTIJEN.items() if not DOELBINDING.van(partij.soorten)}
+    assert without == set(re.findall(r"`([\w-]+)`(?!\])", value))
