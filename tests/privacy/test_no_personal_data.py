@@ -101,6 +101,7 @@ def test_all_that_is_said_of_a_casus_was_about_them(ran: Ran) -> None:
 
     assert [(doel, model.__name__) for doel, model in TOLD if (doel, model.ce_type) not in told] == []
     assert REFUSED.items() <= codes
+    assert ran.hub.metric("complex", "hub_afwijzingen_total", reden="zonder-doelbinding") == 1
     for code, events in zip(CONNECTORS, (("handler_failed", "message_parked"), ("handler_failed",)), strict=True):
         console = (ran.hub.stack.directory / f"partner-{code}" / "console.log").read_text("utf-8")
         assert [event for event in events if event not in console] == []
