@@ -122,7 +122,10 @@ class VerzoekHerinnerd(Bericht):
 
 
 class VerzoekVervallen(Bericht):
-    """A question needs no answer any more: nothing may be supplied on it (16.1, necessity)."""
+    """A question needs no answer any more: nothing may be supplied on it (16.1, necessity).
+
+    `reden`: `niet-meer-nodig`, or `opnieuw-gevraagd` where another question takes its place. No more than that is for its party.
+    """
 
     ce_type = "nl.informatieverzoeken.verzoek-vervallen.v1"
     namespace = "nl.informatieverzoeken"

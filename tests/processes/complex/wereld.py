@@ -8,6 +8,7 @@ from hub.parties import PARTIJEN
 from hub.processes.complex import COMPLEX
 from hub.processes.complex.doelbinding import DOELBINDING
 from hub.processes.kern import Effect, Message, Refused, due, step
+from hub.processes.verzoek import NIET_NODIG, OPNIEUW
 from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
@@ -114,6 +115,7 @@ class Wereld:
         elif isinstance(inhoud, VerzoekHerinnerd | VerzoekVervallen):
             assert self.gevraagd[inhoud.verzoek_id] == partij
             if isinstance(inhoud, VerzoekVervallen):
+                assert inhoud.reden in (NIET_NODIG, OPNIEUW)
                 self.afgedaan.add(inhoud.verzoek_id)
         elif isinstance(inhoud, UitnodigingVerplaatst | UitnodigingIngetrokken):
             assert partij in self.genodigd[inhoud.mdo_id]

@@ -12,7 +12,7 @@ from hub.processes.kern import Effect, Message, Refused, due, step
 from hub.processes.nazorg import NAZORG
 from hub.processes.nazorg.routing import bestemming
 from hub.processes.nazorg.termijnen import verwijderen_op
-from hub.processes.verzoek import WACHTEND
+from hub.processes.verzoek import NIET_NODIG, OPNIEUW, WACHTEND
 from hub.topology import names
 from schemas.basis import Bericht
 from schemas.detentie import (
@@ -177,6 +177,7 @@ class Wereld:
             assert isinstance(bericht, VerzoekHerinnerd | VerzoekVervallen)
             assert self.gevraagd[bericht.verzoek_id][0] == partij
             if isinstance(bericht, VerzoekVervallen):
+                assert bericht.reden in (NIET_NODIG, OPNIEUW)
                 self.werd[bericht.verzoek_id] = Verzoekstatus.VERVALLEN
             return
         assert stand is not None
