@@ -12,7 +12,7 @@ class Letter:
     """One dead letter. `when` is its own moment on `hub.dlq`; `origin` the place of the record, `topic/partition/offset`.
 
     `id` is equal for what is told again: the poort is at least once, a sender may repeat himself. `times` says how often it stands
-    there. `cut`: the record was too large to keep whole. `error` is the class of an exception, empty when a rule refused.
+    there. `cut`: not all of the record is kept. `error` is the class of an exception, empty when a rule refused.
     """
 
     id: str

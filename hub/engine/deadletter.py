@@ -20,6 +20,9 @@ MOST = 512 * 1024
 KEPT = 128 * 1024
 """Bytes of key and of value that are kept of a larger record. Whole, it stands where it came in for as long as that topic keeps it."""
 
+BARE = frozenset({"te-veel-berichten"})
+"""Codes whose letters keep nothing of the record: a flood must not fill the hub's disk a second time, and its sender has it still."""
+
 DeadLetters = Callable[[ConsumerRecord, str, str | None, str], Out]
 """Makes a dead letter of a record, a code, an error class (or None) and a letter id."""
 
@@ -33,15 +36,17 @@ def dead_letters(stage: str, key: bytes) -> DeadLetters:
     """The maker of dead letters of one stage, with the deployment's key."""
 
     def make(record: ConsumerRecord, code: str, error: str | None, letter_id: str) -> Out:
-        place, (payload, cut) = origin(record).encode(), _payload(record)
+        place, (payload, cut) = origin(record).encode(), _payload(record, code)
         headers = _headers(stage, record, code, error, letter_id)
         return Out(names.DLQ, 0, place, seal(payload, key, place), [*headers, ("dlq_cut", b"1")] if cut else headers)
 
     return make
 
 
-def _payload(record: ConsumerRecord) -> tuple[bytes, bool]:
+def _payload(record: ConsumerRecord, code: str) -> tuple[bytes, bool]:
     """The payload, and whether it was cut to size."""
+    if code in BARE:
+        return encode(DodeBrief.model_construct(sleutel=None, waarde=None, koppen=())), True
     koppen = tuple(Kop.model_construct(naam=_plain(name), waarde=value) for name, value in record.headers)
     whole = encode(DodeBrief.model_construct(sleutel=record.key, waarde=record.value, koppen=koppen))
     if len(whole) <= MOST:

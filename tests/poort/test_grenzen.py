@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from hub.codec import Envelope, decode_as
 from hub.engine.deadletter import dead_letters
 from hub.engine.forwarding import Forwarded
+from hub.engine.records import size
 from hub.poort.begrenzing import begrensd
 from hub.poort.doorgifte import doorgifte
 from hub.poort.grenzen import GRENZEN, Grens, by_topic, read
 from hub.privacy.doelen import Doel
+from hub.privacy.seal import unseal
 from hub.topology import names
-from schemas.hub import BerichtGeweigerd
+from schemas.hub import BerichtGeweigerd, DodeBrief
 from tests.poort.cases import NOW, SECRET, good
 from tests.support.offers import Offer, received
 
@@ -51,6 +53,16 @@ def test_what_is_over_the_limit_is_refused_and_told() -> None:
     assert (letter.topic, word.topic, found[3].over) == (names.DLQ, names.inbox("dji"), True)
     assert (said.code, said.offset) == ("te-veel-berichten", 3)
     assert f"{said.bericht_source}#{said.bericht_id}" == Envelope.from_headers(offers[3][0].headers).ref
+
+
+def test_what_is_over_the_limit_is_not_kept_a_second_time() -> None:
+    """Its sender has it still, and it stands where he put it: the letter says where, and no flood fills the dead letters."""
+    letter = passed(TIGHT, *burst(4))[3].outs[0]
+    kept = decode_as(unseal(letter.value or b"", bytes(32), letter.key or b""), DodeBrief)
+    headers = dict(letter.headers)
+    assert kept == DodeBrief(sleutel=None, waarde=None, koppen=())
+    assert (letter.key, headers["dlq_code"], headers["dlq_cut"]) == (b"dji.detentie/0/3", b"te-veel-berichten", b"1")
+    assert size(letter) < 1024
 
 
 def test_who_may_not_be_refused_is_let_through_and_counted() -> None:
