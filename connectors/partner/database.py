@@ -24,8 +24,11 @@ def opened(path: Path | None, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Con
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    # a handler that is a plain function uses the connection in a thread of its own, while we wait for it
-    db = sqlite3.connect(path or ":memory:", timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    # a handler that is a plain function uses the connection in a thread of its own, while we wait for it; no statement is kept, so that
+    # each is judged by who uses it (`guard`)
+    db = sqlite3.connect(
+        path or ":memory:", timeout=busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=0
+    )
     for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}")
     return db

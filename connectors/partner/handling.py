@@ -9,21 +9,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, cast
 
 from connectors.partner.answering import records
 from connectors.partner.connector import Connector
 from connectors.partner.database import transaction
 from connectors.partner.errors import Hopeless, Later
-from connectors.partner.guard import guarded
+from connectors.partner.guard import Guard
 from connectors.partner.messages import Answers, Handler, Incoming
 from connectors.partner.reading import Work, read
 from connectors.partner.rows import Stored
 from connectors.partner.store import Store
+from connectors.partner.threads import Threads
 from hub.ops.logs import get_logger
 from hub.ops.metrics import connector_handler_seconds, connector_inbox
 
 CONNECTOR = "partner"
+MOST_HANGING = 8
+"""Threads left behind from which no more are begun: what they wait for is away for all."""
 
 log = get_logger()
 
@@ -72,6 +76,8 @@ class Handling:
 
     def __init__(self, connector: Connector, store: Store, policy: Policy, clock: Clock = utc_now) -> None:
         self._connector, self._store, self._policy, self._clock = connector, store, policy, clock
+        self._threads = Threads()
+        self._guard = Guard(store.db, self._threads)
         self._waits = 0
         self._rests_until = 0.0
 
@@ -124,8 +130,9 @@ class Handling:
             return None
         begun = time.perf_counter()
         try:
-            with guarded(self._store.db):
-                answers = await self._call(work.handler, work.incoming)
+            async with asyncio.timeout(self._policy.handler_seconds):
+                with self._guard.lent():
+                    answers = await self._call(work.handler, work.incoming)
         except (Hopeless, Later):
             raise
         except Exception as error:
@@ -137,11 +144,12 @@ class Handling:
         return answers
 
     async def _call(self, handler: Handler[Any], incoming: Incoming[Any]) -> Answers:
-        if not inspect.iscoroutinefunction(handler):
-            found = await asyncio.to_thread(handler, incoming)
-            return await found if inspect.isawaitable(found) else found
-        async with asyncio.timeout(self._policy.handler_seconds):
+        if inspect.iscoroutinefunction(handler):
             return cast(Answers, await handler(incoming))
+        if self._threads.hanging() >= MOST_HANGING:
+            raise Later
+        found = await self._threads.run(partial(handler, incoming))
+        return await found if inspect.isawaitable(found) else found
 
     def _park(self, row: Stored, code: str, error: BaseException) -> Outcome:
         self._store.inbox.park(row, code, type(error).__name__, utc_now().timestamp())

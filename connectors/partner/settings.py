@@ -18,7 +18,7 @@ class PartnerSettings(BaseSettings):
 
     `store` is the SQLite file (without it one beside the local broker's files); `password_file` holds the party's password and is
     read at every login, so that it can be replaced while the connector runs; `attempts`, `first_seconds` and `longest_seconds` say how
-    often and after which waits a handler is tried, `handler_seconds` how long a coroutine may take.
+    often and after which waits a handler is tried, `handler_seconds` how long one attempt may take.
     """
 
     model_config = SettingsConfigDict(env_prefix="HUB_PARTNER_", extra="forbid", frozen=True)

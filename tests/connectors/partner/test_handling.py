@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from queue import Queue
+from threading import Event
 
 import pytest
 
 from connectors.partner import Connector, Hopeless, Incoming, Later
 from connectors.partner.bench import bench
-from connectors.partner.handling import Policy
+from connectors.partner.handling import MOST_HANGING, Policy
 from connectors.partner.rows import Received, State
 from hub.errors import HubError
 from hub.privacy.doelen import Doel
@@ -185,6 +188,66 @@ async def test_a_coroutine_that_takes_too_long_has_failed() -> None:
     made_by.on(BerichtGeweigerd)(hang)
     with bench(made_by, policy=QUICK) as made:
         assert await made.offer(received(geweigerd())) == ["failed"]
+
+
+async def test_a_plain_function_that_takes_too_long_has_failed_and_never_reaches_the_store_again() -> None:
+    """Though nobody can end its thread, and though it wakes up within the transaction of another message."""
+    go_on, said = Event(), Queue[str]()
+
+    def hang_first(incoming: Incoming[BerichtGeweigerd]) -> None:
+        if incoming.bericht.bericht_id == "m-0":
+            go_on.wait(10)
+            try:
+                write(incoming)
+            except sqlite3.DatabaseError as error:
+                said.put(str(error))
+        else:
+            write(incoming)
+            go_on.set()
+            said.put(said.get(timeout=10))
+
+    with bench(connector(hang_first), policy=Policy(handler_seconds=1)) as made:
+        write(Incoming(geweigerd(7), None, "", NOW, False, made.store.db))  # type: ignore[arg-type]
+        outcomes = await made.offer(received(geweigerd(0), 0), received(geweigerd(1), 1, key="other"))
+        assert outcomes == ["failed", "handled"]
+        assert "not authorized" in said.get(timeout=10)
+        assert [row for row, _ in seen(made.store.db)] == ["m-7", "m-1"]
+        assert made.store.inbox.count(State.OPEN) == 1
+
+
+async def test_a_plain_function_that_hangs_in_a_statement_holds_nobody_up() -> None:
+    def count(incoming: Incoming[BerichtGeweigerd]) -> None:
+        incoming.db.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        ).fetchone()
+
+    with bench(connector(count), policy=QUICK) as made:
+        async with asyncio.timeout(5):
+            assert await made.offer(received(geweigerd())) == ["failed"]
+
+
+async def test_with_too_many_left_behind_all_wait_for_what_they_wait_for() -> None:
+    go_on = Event()
+
+    def hang(_: Incoming[BerichtGeweigerd]) -> None:
+        go_on.wait(10)
+
+    quick = Policy(attempts=3, first_seconds=1, handler_seconds=0.02)
+    with bench(connector(hang), policy=quick) as made:
+        several = [received(geweigerd(n), n, key=str(n)) for n in range(MOST_HANGING + 1)]
+        assert await made.offer(*several) == ["failed"] * MOST_HANGING + ["waited"]
+        go_on.set()
+        made.wait(timedelta(seconds=10))
+        for thread in threading.enumerate():
+            if thread.daemon and thread is not threading.current_thread():
+                thread.join(1)
+        assert "waited" not in await made.work()
+
+
+async def test_what_a_plain_function_raises_is_its_failure_whatever_it_is() -> None:
+    with bench(connector(lambda _: next(iter(()))), policy=Policy(attempts=1)) as made:
+        assert await made.offer(received(geweigerd())) == ["parked"]
+        assert made.desk.parked()[0].error == "RuntimeError"
 
 
 @pytest.mark.parametrize(
