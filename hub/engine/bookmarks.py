@@ -100,11 +100,9 @@ class Bookmarks:
         try:
             await self._app.consumer.call_kafka(lambda kafka: kafka.commit(offsets))
         except (CommitFailedError, IllegalStateError):
-            # the next owner forwards again, and the proces drops the repeats
+            # what is still ours goes with the next commit; of the rest the next owner forwards again, and the proces drops the repeats
             log.info("commit_too_late", stage=self._name)
-            stands = False
-        else:
-            self._committed |= marks
-            stands = True
+            return False
+        self._committed |= marks
         self._delivered = {tp: mark for tp, mark in self._delivered.items() if mark != marks.get(tp)}
-        return stands
+        return True

@@ -158,7 +158,14 @@ class Gate:
         # judged at each attempt: what was revoked meanwhile is somebody else's
         self._halt(await self._marks.gaps([each for turn in taken if turn.tp in self._owned for each in turn.records]))
         mine = self._owned - self._halted.keys()
-        records = [record for turn in taken if turn.tp in mine for record in turn.records]
+        # what comes twice in a rewind was delivered before, and would be counted twice against its sender's limit
+        records = [
+            record
+            for turn in taken
+            if turn.tp in mine
+            for record in turn.records
+            if record.offset >= self._marks.at(TopicPartition(*turn.tp)).offset
+        ]
         if not records:
             return
         marks: dict[TopicPartition, Mark] = {}

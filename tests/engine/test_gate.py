@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CommitFailedError, KafkaError
 from faust.types import TP
 
 from hub.broker import Broker
+from hub.engine.bookmarks import Bookmarks, Mark
 from hub.engine.condition import Condition
 from hub.engine.forwarding import Forwarded
 from hub.engine.gate import Gate
@@ -176,6 +177,38 @@ async def test_what_a_sender_has_spent_goes_with_the_offset(rig: Rig, kafka: Bro
     assert rig.spent == [first, first + 1, first + 2, first + 2]
 
 
+async def test_a_rewind_is_not_forwarded_nor_counted_again(rig: Rig, kafka: Broker) -> None:
+    """Faust may deliver what was delivered, before the group's offset has followed: by then it has its verdict."""
+    at = await offered(kafka, FIRST, b"r1", b"r2", b"r3")
+    await rig.gate._on_assigned(None, {FIRST})
+    rig.gate.take(Event(FIRST, at, b"r1", b"r2"))
+    await rig.position(FIRST, at + 2)
+    rewound = Event(FIRST, at, b"r1", b"r2", b"r3")
+    rig.gate.take(rewound)
+    await rig.position(FIRST, at + 3)
+    await rig.forwarded(b"r1", b"r2", b"r3")
+    first, *_ = rig.spent
+    assert (rig.spent, rewound.acks) == ([first, first + 1, first + 2], 1)
+
+
+async def test_a_commit_that_is_refused_winds_no_limit_back() -> None:
+    """The group rebalances and the partition stays ours: what was spent on it counts, and goes with the next commit."""
+    tp, refusing = TopicPartition(*FIRST), [True]
+
+    async def call(_: object) -> None:
+        if refusing:
+            refusing.clear()
+            raise CommitFailedError
+
+    app: Any = SimpleNamespace(consumer=SimpleNamespace(call_kafka=call))
+    marks = Bookmarks(app, principals.POORT, {})
+    marks.delivered({tp: Mark(350, 250)})
+    assert await marks.commit() is False
+    assert (marks.at(tp), marks.reached(tp)) == (Mark(350, 250), None)
+    assert await marks.commit() is True
+    assert (marks.at(tp), marks.reached(tp)) == (Mark(350, 250), 350)
+
+
 async def test_a_lost_range_halts_its_partition_and_no_other(rig: Rig, kafka: Broker) -> None:
     """E3: a house whose decisions were deleted unread waits for an operator; the other house's go on."""
     at = await offered(kafka, SECOND, b"read")
@@ -212,10 +245,11 @@ async def test_a_halt_survives_a_rebalance_and_the_rest_goes_on(rig: Rig, kafka:
 
 async def test_what_was_revoked_is_not_forwarded(rig: Rig, kafka: Broker) -> None:
     """A batch that waits when its partition goes is its next owner's."""
+    at = await offered(kafka, FIRST, b"not mine")
     await rig.gate._on_assigned(None, {FIRST})
     await rig.condition(FIRST, Condition.OPEN)
     rig.gate.revoking({FIRST})
-    event = Event(FIRST, 0, b"not mine")
+    event = Event(FIRST, at, b"not mine")
     rig.gate.take(event)
 
     async def acknowledged() -> None:
@@ -226,11 +260,12 @@ async def test_what_was_revoked_is_not_forwarded(rig: Rig, kafka: Broker) -> Non
     assert b"not mine" not in [record.value for record in records]
 
 
-async def test_a_defect_ends_the_worker(rig: Rig) -> None:
+async def test_a_defect_ends_the_worker(rig: Rig, kafka: Broker) -> None:
     """An error that nobody foresaw is not survived in silence."""
+    at = await offered(kafka, FIRST, b"x")
     rig.failures = [ZeroDivisionError()]
     await rig.gate._on_assigned(None, {FIRST})
-    rig.gate.take(Event(FIRST, 0, b"x"))
+    rig.gate.take(Event(FIRST, at, b"x"))
 
     async def crashed() -> None:
         assert [type(error) for error in rig.crashes] == [ZeroDivisionError]
