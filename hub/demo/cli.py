@@ -17,6 +17,7 @@ from hub.demo import view
 from hub.demo.account import Account
 from hub.demo.casus.view import Agenda, Casussen
 from hub.demo.document import document
+from hub.demo.ending import ENDING, SIGNALS
 from hub.demo.errors import DemoError
 from hub.demo.kept import where_to_look
 from hub.demo.offer import Order
@@ -97,19 +98,16 @@ def _tell(run: Demo, settled: Account, *, as_json: bool, keep: bool) -> None:
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """SIGTERM and SIGHUP end the demo as Ctrl-C does."""
-    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        yield
+        with ENDING.by_signals():
+            yield
     except KeyboardInterrupt:
         click.echo("Ended; nothing was left running.", err=True)
         raise click.exceptions.Exit(130) from None
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _stop(stack: Stack) -> None:
     """End all parts; a second Ctrl-C does not leave any of them behind."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     stack.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub.broker import Access, Broker
 from hub.demo.child import PORT_FILE, Child
+from hub.demo.ending import ENDING
 from hub.topology.apply import apply
 from hub.worker.roles import ROLES
 
@@ -47,11 +48,13 @@ class Stack:
         here = {"HUB_DIRECTORY": str(self.broker.directory), **(settings or {})}
         child = Child(name, arguments, self.directory / name, here)
         self.children.append(child)
-        child.start(die_with_parent=not self.keep)
+        with ENDING.whole():
+            child.start(die_with_parent=not self.keep)
         return child
 
     def check(self) -> None:
-        """Raise `DemoError` when a part that should run has ended."""
+        """Raise `DemoError` when a part that should run has ended, `KeyboardInterrupt` when the demo was told to."""
+        ENDING.heed()
         for child in self.children:
             child.check()
 

@@ -14,6 +14,7 @@ from connectors.regie.queue import Queue
 from hub.demo import recompute
 from hub.demo.account import Account, Reported, account
 from hub.demo.casus.story import Story
+from hub.demo.ending import ENDING
 from hub.demo.offer import Offer, Order
 from hub.demo.quiet import Quiet
 from hub.demo.reader import read_all
@@ -87,6 +88,7 @@ class Demo:
         return None if first is None else first - since
 
     def _stage(self, naam: str, part: Callable[[], R]) -> R:
+        ENDING.heed()
         stage = Stage(naam, time.monotonic())
         self.stages.append(stage)
         result = part()
