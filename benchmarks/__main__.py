@@ -11,7 +11,6 @@ from benchmarks.burst import burst
 from benchmarks.drain import drain
 from benchmarks.fanout import fanout
 from benchmarks.latency import latency
-from benchmarks.peers.measure import peers
 from benchmarks.stages import stages
 from benchmarks.table import show
 
@@ -55,35 +54,6 @@ def drain_command(obj: tuple[bool, int], berichten: int) -> None:
 def stages_command(obj: tuple[bool, int], berichten: int) -> None:
     """Where the CPU of a message goes."""
     show("CPU per message by step", stages(berichten, obj[1]), as_json=obj[0])
-
-
-@main.command("peers")
-@click.option("--berichten", default=20_000, show_default=True, help="Messages in the log.")
-@click.option("--rounds", default=5, show_default=True, help="Alternating rounds; the median is shown.")
-@click.option("--kill", is_flag=True, help="Kill each half-way, and start it again: what is lost or done twice shows.")
-@click.pass_obj
-def peers_command(obj: tuple[bool, int], berichten: int, rounds: int, kill: bool) -> None:
-    """The nazorg stage beside what people would build it with instead."""
-    title = "the nazorg stage on a pre-filled log" + (", killed half-way" if kill else "")
-    show(title, peers(berichten, rounds, obj[1], kill=kill), as_json=obj[0])
-
-
-@main.command("fanout")
-@click.option("--plannen", default=30, show_default=True, help="Plans, one after the other.")
-@click.pass_obj
-def fanout_command(obj: tuple[bool, int], plannen: int) -> None:
-    """From one word to an invitation in every inbox."""
-    with tempfile.TemporaryDirectory() as directory:
-        show("from one word to the invitations", fanout(Path(directory), plannen, obj[1]), as_json=obj[0])
-
-
-@main.command("burst")
-@click.option("--vragen", default=5_000, show_default=True, help="Questions, all at once.")
-@click.pass_obj
-def burst_command(obj: tuple[bool, int], vragen: int) -> None:
-    """Thousands of questions at once to the parties' inboxes."""
-    with tempfile.TemporaryDirectory() as directory:
-        show("a burst of questions", burst(Path(directory), vragen, obj[1]), as_json=obj[0])
 
 
 if __name__ == "__main__":
