@@ -56,5 +56,23 @@ def stages_command(obj: tuple[bool, int], berichten: int) -> None:
     show("CPU per message by step", stages(berichten, obj[1]), as_json=obj[0])
 
 
+@main.command("fanout")
+@click.option("--plannen", default=30, show_default=True, help="Plans, one after the other.")
+@click.pass_obj
+def fanout_command(obj: tuple[bool, int], plannen: int) -> None:
+    """From one word to an invitation in every inbox."""
+    with tempfile.TemporaryDirectory() as directory:
+        show("from one word to the invitations", fanout(Path(directory), plannen, obj[1]), as_json=obj[0])
+
+
+@main.command("burst")
+@click.option("--vragen", default=5_000, show_default=True, help="Questions, all at once.")
+@click.pass_obj
+def burst_command(obj: tuple[bool, int], vragen: int) -> None:
+    """Thousands of questions at once to the parties' inboxes."""
+    with tempfile.TemporaryDirectory() as directory:
+        show("a burst of questions", burst(Path(directory), vragen, obj[1]), as_json=obj[0])
+
+
 if __name__ == "__main__":
     main()
