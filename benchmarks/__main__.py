@@ -1,4 +1,4 @@
-"""`python -m benchmarks latency|drain|stages|fanout|burst`."""
+"""`python -m benchmarks latency|drain|stages|fanout|burst|restore`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from benchmarks.burst import burst
 from benchmarks.drain import drain
 from benchmarks.fanout import fanout
 from benchmarks.latency import latency
+from benchmarks.restore import restore
 from benchmarks.stages import stages
 from benchmarks.table import show
 
@@ -72,6 +73,21 @@ def burst_command(obj: tuple[bool, int], vragen: int) -> None:
     """Thousands of questions at once to the parties' inboxes."""
     with tempfile.TemporaryDirectory() as directory:
         show("a burst of questions", burst(Path(directory), vragen, obj[1]), as_json=obj[0])
+
+
+@main.command("restore")
+@click.argument("dossiers", type=int, nargs=-1, required=True)
+@click.option(
+    "--wijzigingen", type=int, help="Changes in all, spread over the dossiers, and compacted; one each if not said."
+)
+@click.pass_obj
+def restore_command(obj: tuple[bool, int], dossiers: tuple[int, ...], wijzigingen: int | None) -> None:
+    """How soon a killed worker has its state back, for each number of DOSSIERS."""
+    rows = []
+    for number in dossiers:
+        with tempfile.TemporaryDirectory() as directory:
+            rows.append(restore(Path(directory), number, wijzigingen or number, obj[1]))
+    show("from kill -9 to the state", rows, as_json=obj[0])
 
 
 if __name__ == "__main__":

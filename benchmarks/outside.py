@@ -51,20 +51,22 @@ class Arrivals:
 
 def cpu_seconds(child: Child) -> float:
     """CPU time that a worker has used."""
-    return _metric(child, "process_cpu_seconds_total")
+    return metric(child, "process_cpu_seconds_total")
 
 
 def resident_mib(child: Child) -> float:
     """Memory that a worker holds, MiB."""
-    return _metric(child, "process_resident_memory_bytes") / 2**20
+    return metric(child, "process_resident_memory_bytes") / 2**20
 
 
 def handled(child: Child) -> float:
     """Messages that a worker has dealt with."""
-    return _metric(child, "hub_messages_total")
+    return metric(child, "hub_messages_total")
 
 
-def _metric(child: Child, name: str) -> float:
+def metric(child: Child, name: str, **labels: str) -> float:
+    """The sum of a worker's metric over all its series, or over those with these labels."""
     with urllib.request.urlopen(f"http://127.0.0.1:{child.ops_port}/metrics", timeout=10) as answer:
         families = text_string_to_metric_families(answer.read().decode())
-        return sum(sample.value for family in families for sample in family.samples if sample.name == name)
+        found = (sample for family in families for sample in family.samples if sample.name == name)
+        return sum(sample.value for sample in found if labels.items() <= sample.labels.items())

@@ -29,7 +29,7 @@ SECRET = bytes(32)
 def stages(count: int, seed: int) -> list[Row]:
     """A row per step, CPU µs a message."""
     now = datetime.now(UTC)
-    records = [_record(n, load, now) for n, load in enumerate(loads(count, seed, SECRET))]
+    records = [record_of(n, load, now) for n, load in enumerate(loads(count, seed, SECRET))]
     decoded = [decode(record.value) for record in records]
     outs = [decode(out.value) for out in _whole(records).outs if out.value is not None]
     steps: dict[str, Callable[[], object]] = {
@@ -50,7 +50,8 @@ def _whole(records: list[ConsumerRecord]) -> Staged:
     return staged
 
 
-def _record(offset: int, load: Load, now: datetime) -> ConsumerRecord:
+def record_of(offset: int, load: Load, now: datetime) -> ConsumerRecord:
+    """A message as the log of nazorg holds it, appended at `now`."""
     told = [*load.headers, (TOPIC, names.DETENTIE.encode())]
     at, key, value = int(now.timestamp() * 1000), load.key, load.value
     return ConsumerRecord(names.DETENTIE, 0, offset, at, 1, key, value, None, len(key), len(value), told)
