@@ -28,6 +28,7 @@ REFUSALS: dict[str, str] = {
     "tijd-te-oud": "The message's time lies too far in the past.",
     # limits (poort)
     "te-veel-berichten": "The sender sends more than its limit: nothing is wrong with the message. Send it later, under the same id.",
+    "te-veel-open": "More messages of the sender wait than it may have open: nothing is wrong with this one. Send it later, same id.",
     # rules (proces)
     "dossier-onbekend": "There is no dossier for this person.",
     "dossier-elders": "The dossier is not in this house's queue: only its own procesregisseur may change it (13.1).",

@@ -16,7 +16,7 @@ from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
 from hub.engine.access import Access
 from hub.engine.errors import Halted
 from hub.engine.plug import HubApp
-from hub.engine.position import Position, committed
+from hub.engine.position import Position, Spent, committed
 from hub.engine.reader import bounds, check_kept, know, reader
 from hub.ops.logs import get_logger
 
@@ -24,10 +24,10 @@ log = get_logger()
 
 
 class Mark(NamedTuple):
-    """The next offset of a partition, and how far its sender's limit is used up by then (`Position.spent`)."""
+    """The next offset of a partition, and how far its sender's limits are used up by then (`Position.spent`)."""
 
     offset: int
-    spent: int = 0
+    spent: Spent = Spent()
 
 
 class Bookmarks:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from aiokafka.structs import ConsumerRecord
 
+from hub.engine.position import Spent
 from hub.engine.records import Out
 from hub.ops import metrics
 from hub.ops.logs import get_logger
@@ -19,17 +20,17 @@ log = get_logger()
 class Forwarded(NamedTuple):
     """What to send for a record, and the code it was refused with (None: it goes on).
 
-    `spent` is how far its sender's limit is used up behind it, in µs since 1970; `over`: the record is over that limit, refused or not.
+    `spent` is how far its sender's limits are used up behind it; `over`: the record is over one of them, refused or not.
     """
 
     outs: Sequence[Out]
     code: str | None
-    spent: int = 0
+    spent: Spent = Spent()
     over: bool = False
 
 
-Forward = Callable[[ConsumerRecord, int], Forwarded]
-"""What to send for a record whose sender's limit was used up so far before it. Pure: the same of both gives the same."""
+Forward = Callable[[ConsumerRecord, Spent], Forwarded]
+"""What to send for a record whose sender's limits were used up so far before it. Pure: the same of both gives the same."""
 
 
 def report(stage: str, records: Sequence[ConsumerRecord], passed: Sequence[Forwarded]) -> None:

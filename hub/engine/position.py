@@ -13,13 +13,20 @@ from hub.engine.access import Access
 from hub.engine.errors import Unavailable
 
 
+class Spent(NamedTuple):
+    """How far a sender's limits are used up, in µs since 1970, 0 for not at all: that of its number, and that of what may be open."""
+
+    number: int = 0
+    open: int = 0
+
+
 class Position(NamedTuple):
     """`offset` of the next record; `stand` the last changelog offset written by then, -1 for none or unknown.
 
     `kept_from` is where the changelog may begin: above 0 only after an operator has accepted that its beginning is lost. `void` is
     the changelog offset up to which its notes speak of an input log that is no more, -1 for none. `strays` is the ring of the messages
-    that were refused without a dossier: no state of the changelog could hold it. `spent` is how far the sender's limit was used up (the
-    poort), in µs since 1970, 0 for not at all.
+    that were refused without a dossier: no state of the changelog could hold it. `spent` is how far the sender's limits were used up (the
+    poort).
     """
 
     offset: int
@@ -27,13 +34,16 @@ class Position(NamedTuple):
     kept_from: int = 0
     void: int = -1
     strays: bytes = b""
-    spent: int = 0
+    spent: Spent = Spent()
 
     @property
     def metadata(self) -> str:
         """Commit metadata that carries the rest; Kafka takes 4096 characters, a full ring is 1368 of them."""
         strays = b64encode(self.strays).decode()
-        rest = f" strays={strays}" * bool(strays) + f" spent={self.spent}" * bool(self.spent)
+        number, waiting = self.spent
+        rest = (
+            f" strays={strays}" * bool(strays) + f" spent={number}" * bool(number) + f" open={waiting}" * bool(waiting)
+        )
         return f"stand={self.stand} from={self.kept_from} void={self.void}{rest}"
 
 
@@ -46,7 +56,7 @@ def read(offset: int, metadata: str | None) -> Position:
         kept_from=_number(told.get("from"), 0),
         void=_number(told.get("void"), -1),
         strays=_bytes(told.get("strays", "")),
-        spent=_number(told.get("spent"), 0),
+        spent=Spent(_number(told.get("spent"), 0), _number(told.get("open"), 0)),
     )
 
 

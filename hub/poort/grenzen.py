@@ -10,13 +10,17 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hub.engine.position import Spent
 from hub.parties import PARTIJEN
 from hub.poort.sender import INPUTS, SENDERS
 from hub.poort.toelating import MAX_BYTES
 from hub.topology import TOPICS, names, principals
+
+TE_VEEL, TE_VEEL_OPEN = "te-veel-berichten", "te-veel-open"
 
 
 class Grens(BaseModel):
@@ -25,6 +29,7 @@ class Grens(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     tempo: float | None = Field(None, ge=1)
+    open: int | None = Field(None, ge=1)
     per_seconde: float = Field(gt=0)
     stoot: int = Field(ge=1)
     bytes: int = Field(ge=1, le=MAX_BYTES)
@@ -32,15 +37,33 @@ class Grens(BaseModel):
     grondslag: str
     placeholder: bool
 
-    def besteed(self, tot: int, op: int) -> int | None:
-        """How far the limit is used up once one more record came at `op`; None when that record is over it.
+    @model_validator(mode="after")
+    def _open_needs_tempo(self) -> Self:
+        if self.open is not None and self.tempo is None:
+            raise ValueError("open without tempo: where nothing is paced nothing waits")
+        return self
 
-        `tot` is how far it was used up before. All are µs since 1970: each record uses `1 / per_seconde`, and `stoot` of them may be
-        ahead of the time. What is over uses nothing up.
+    def besteed(self, tot: Spent, op: int) -> tuple[str | None, Spent]:
+        """The code of the limit that one more record at `op` (µs since 1970) is over, None for none; and how far they are used up then.
+
+        `tot` is how far they were before. Each record uses `1 / per_seconde` of the one, and `stoot` of them may be ahead of the time.
+        What is open is reckoned by the same measure: each record waits until the poort has taken those before it, `tempo` a second,
+        and `open` of them may wait. What is over either uses up nothing.
         """
-        stap = round(1_000_000 / self.per_seconde)
-        begin = max(tot, op)
-        return None if begin - op > (self.stoot - 1) * stap else begin + stap
+        number = _filled(tot.number, op, self.per_seconde, self.stoot)
+        if number is None:
+            return TE_VEEL, tot
+        if self.open is None or self.tempo is None:
+            return None, tot._replace(number=number)
+        waiting = _filled(tot.open, op, self.tempo, self.open)
+        return (TE_VEEL_OPEN, tot) if waiting is None else (None, Spent(number, waiting))
+
+
+def _filled(tot: int, op: int, per_second: float, room: int) -> int | None:
+    """Until when a queue is full that was so until `tot`, gives `per_second` and holds `room`, with one more at `op`; None: no room."""
+    stap = round(1_000_000 / per_second)
+    begin = max(tot, op)
+    return None if begin - op > (room - 1) * stap else begin + stap
 
 
 class Grenzen(BaseModel):

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from hub.codec import Envelope, decode_as
 from hub.engine.deadletter import dead_letters
 from hub.engine.forwarding import Forwarded
+from hub.engine.position import Position, Spent, read
 from hub.engine.records import size
 from hub.poort.begrenzing import begrensd
 from hub.poort.doorgifte import doorgifte
-from hub.poort.grenzen import GRENZEN, Grens, by_topic, read
+from hub.poort.grenzen import GRENZEN, Grens, by_topic
+from hub.poort.grenzen import read as limits
 from hub.privacy.doelen import Doel
 from hub.privacy.seal import unseal
 from hub.topology import names
@@ -24,6 +26,7 @@ from tests.poort.cases import NOW, SECRET, good
 from tests.support.offers import Offer, received
 
 LETTERS = dead_letters("hub-poort", bytes(32))
+PACED = Grens(tempo=2, open=3, per_seconde=1, stoot=7, bytes=4096, weigeren=True, grondslag="test", placeholder=True)
 TIGHT = Grens(per_seconde=2, stoot=3, bytes=4096, weigeren=True, grondslag="test", placeholder=True)
 LOOSE = TIGHT.model_copy(update={"weigeren": False})
 
@@ -31,7 +34,7 @@ LOOSE = TIGHT.model_copy(update={"weigeren": False})
 def passed(grens: Grens, *offers: tuple[Offer, datetime]) -> list[Forwarded]:
     """What becomes of records one after another, by one limit for all topics."""
     forward = begrensd(doorgifte(SECRET, LETTERS), dict.fromkeys(GRENZEN, grens), LETTERS)
-    spent, found = 0, list[Forwarded]()
+    spent, found = Spent(), list[Forwarded]()
     for number, (one, at) in enumerate(offers):
         found.append(forward(received(one, at, offset=number), spent))
         spent = found[-1].spent
@@ -94,36 +97,75 @@ def test_a_message_that_is_refused_anyway_keeps_its_own_code() -> None:
     assert [one.code for one in found] == ["inhoud-onleesbaar"] * 4 + ["te-veel-berichten"]
 
 
+def test_no_more_of_a_sender_waits_than_it_may_have_open() -> None:
+    """Three wait, and the poort takes two a second of them: a second later there is room for two, whatever is left of the burst."""
+    later = NOW + timedelta(seconds=1)
+    found = passed(PACED, *burst(4), *burst(3, later))
+    assert [one.code for one in found] == [None] * 3 + ["te-veel-open"] + [None] * 2 + ["te-veel-open"]
+    assert (found[3].over, [out.topic for out in found[3].outs]) == (True, [names.DLQ, names.inbox("dji")])
+
+
+def test_what_is_over_the_one_limit_uses_nothing_of_the_other_up() -> None:
+    """Who sends slower than the poort takes has never anything open, and meets the limit of its number alone."""
+    halves = [NOW + timedelta(milliseconds=500 * number) for number in range(15)]
+    codes = [one.code for one in passed(PACED, *[(good(), at) for at in halves])]
+    assert codes == [None] * 13 + ["te-veel-berichten", None]
+    assert [one.code for one in passed(PACED, *burst(9), *burst(1, NOW + timedelta(seconds=0.5)))][-1] is None
+
+
+def test_a_letter_of_what_was_open_too_much_keeps_nothing_of_it() -> None:
+    """A flood that waits on its own topic fills no second one."""
+    letter = passed(PACED, *burst(4))[3].outs[0]
+    kept = decode_as(unseal(letter.value or b"", bytes(32), letter.key or b""), DodeBrief)
+    assert (kept, dict(letter.headers)["dlq_code"]) == (
+        DodeBrief(sleutel=None, waarde=None, koppen=()),
+        b"te-veel-open",
+    )
+
+
+def test_open_needs_a_tempo_to_be_reckoned_by() -> None:
+    """Where nothing is paced nothing waits by reckoning."""
+    shipped = {name: LOOSE.model_dump() for name in ("partij", "huis", "detentie")}
+    with pytest.raises(ValueError, match="open without tempo"):
+        by_topic(shipped | {"afwijkend": {"politie": {"open": 9}}})
+
+
+def verdicts(spent: Spent, moments: list[int]) -> tuple[list[str | None], Spent]:
+    """Of records at these moments (µs), of a sender that has used so much up."""
+    found = []
+    for moment in moments:
+        over, spent = PACED.besteed(spent, moment)
+        found.append(over)
+    return found, spent
+
+
 @given(st.lists(st.integers(0, 3_000_000), max_size=60).map(sorted), st.integers(0, 60))
 def test_the_verdicts_are_the_same_wherever_it_is_taken_up_again(moments: list[int], at: int) -> None:
     """A worker that takes over knows what was used up from the committed offset: a replay gives the same verdicts."""
-
-    def verdicts(spent: int, some: list[int]) -> tuple[list[bool], int]:
-        found = []
-        for moment in some:
-            besteed = TIGHT.besteed(spent, moment)
-            found.append(besteed is not None)
-            spent = spent if besteed is None else besteed
-        return found, spent
-
-    first, spent = verdicts(0, moments[:at])
-    assert first + verdicts(spent, moments[at:])[0] == verdicts(0, moments)[0]
+    first, spent = verdicts(Spent(), moments[:at])
+    taken_up = read(0, Position(0, spent=spent).metadata).spent
+    assert first + verdicts(taken_up, moments[at:])[0] == verdicts(Spent(), moments)[0]
 
 
 @given(st.lists(st.integers(0, 10_000_000), min_size=1, max_size=80).map(sorted), st.integers(0, 79))
 def test_a_worker_that_knows_nothing_refuses_nothing_that_was_not_over(moments: list[int], at: int) -> None:
     """Without what was used up it is more generous, never less: no message is lost by it."""
+    known, unknown = verdicts(Spent(), moments)[0][at:], verdicts(Spent(), moments[at:])[0]
+    assert unknown.count(None) >= known.count(None)
 
-    def verdicts(some: list[int]) -> list[bool]:
-        spent, found = 0, []
-        for moment in some:
-            besteed = TIGHT.besteed(spent, moment)
-            found.append(besteed is not None)
-            spent = spent if besteed is None else besteed
-        return found
 
-    known, unknown = verdicts(moments)[at:], verdicts(moments[at:])
-    assert sum(unknown) >= sum(known)
+@given(st.lists(st.integers(0, 10_000_000), min_size=1, max_size=80).map(sorted))
+def test_never_more_are_open_than_the_limit_says(moments: list[int]) -> None:
+    """Recounted: whoever is admitted finds at most so many before it that the poort, at its pace, has not taken yet."""
+    step, free, waiting = 500_000, 0, list[int]()
+    for moment, over in zip(moments, verdicts(Spent(), moments)[0], strict=True):
+        waiting = [end for end in waiting if end > moment]
+        if over is None:
+            free = max(free, moment) + step
+            waiting.append(free)
+            assert len(waiting) <= PACED.open + 1
+        elif over == "te-veel-open":
+            assert len(waiting) >= PACED.open
 
 
 def test_no_release_and_no_decision_is_ever_refused_for_its_number() -> None:
@@ -144,5 +186,5 @@ def test_a_party_can_have_a_limit_of_its_own() -> None:
 
 def test_the_shipped_limits_say_that_nobody_approved_them() -> None:
     """Placeholders with a reason."""
-    assert read(None) == GRENZEN
+    assert limits(None) == GRENZEN
     assert all(grens.placeholder and grens.grondslag for grens in GRENZEN.values())
