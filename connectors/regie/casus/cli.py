@@ -10,7 +10,7 @@ import click
 
 from connectors.regie.casus import commands
 from connectors.regie.casus.decisions import DECISIONS, Actor, CasusDecision
-from connectors.regie.casus.form import given, merged
+from connectors.regie.casus.form import given
 from connectors.regie.casus.lists import LISTS, CasusList
 from connectors.regie.casus.texts import HELP
 from connectors.regie.desk import Desk
@@ -63,7 +63,7 @@ def _command(decision: CasusDecision) -> click.Command:
 
     def decide(desk: Desk, functionaris: str, rol: str, **rest: Any) -> None:  # noqa: ANN401 - the options of the form
         actor = Actor(_who(functionaris, rol), _party(rest.get("namens")))
-        values = merged(_document(rest["inhoud"]), given(form, rest))
+        values = given(form, rest, _document(rest["inhoud"]))
         how = commands.try_out if rest["dry"] else partial(commands.decide, wait_s=rest["wait_s"])
         how(desk, rest["wie"], decision, actor, values)
 

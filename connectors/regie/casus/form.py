@@ -1,14 +1,14 @@
 """The options of a command, from the model of the message that it sends, and the message from what was typed.
 
 A field is an option. A list is an option that may be repeated. A part with plain fields only is one option that takes them all, in
-their order, `-` for one that is left out; what has a default in the contract is no part of it, and given with `--inhoud`. The fields of
-any other part are options beside the rest.
+their order, `-` for one that is left out. What of a listed part has a default in the contract is an option beside the list, which names the
+party that it is about first. The fields of any other part are options beside the rest.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -17,41 +17,55 @@ import click
 from pydantic import AwareDatetime, ValidationError
 
 from connectors.regie.casus.kinds import Moment, YesNo
-from connectors.regie.casus.texts import HELP, ONE_OF
+from connectors.regie.casus.texts import ABOUT_ONE, HELP, ONE_OF
 from connectors.regie.errors import Invalid
 from schemas.basis import Bericht, Record
 
 B = TypeVar("B", bound=Bericht)
 Path = tuple[str, ...]
 LEFT_OUT = "-"
+KEY = "partij"
+"""Whom a part of a list is about."""
 SCALARS: dict[object, click.ParamType] = {str: click.STRING, AwareDatetime: Moment(), bool: YesNo()}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One option: where in the message its value goes. `part` is the model of what takes several values at once."""
+    """One option: where in the message its value goes. `part` is the model of what takes several values at once.
+
+    `about_one`: of the list at the beginning of `path`, the part of one party gets the value.
+    """
 
     path: Path
     annotation: Any
     many: bool
     part: type[Record] | None
+    about_one: bool = False
 
     @property
     def name(self) -> str:
         """The option, without its dashes: a list is given one by one."""
-        return ONE_OF.get(self.path[-1], self.path[-1]).replace("_", "-")
+        said = ABOUT_ONE if self.about_one else ONE_OF
+        return said.get(self.path[-1], self.path[-1]).replace("_", "-")
+
+    @property
+    def yes(self) -> bool:
+        """Whether to name the party is to say yes."""
+        return self.about_one and self.annotation is bool
 
     def option(self) -> click.Option:
         """The option for click. That something is missing is told by the model: all of it at once."""
         typed: Any = _scalar(self.annotation)
         metavar = None
+        if self.about_one:
+            typed, metavar = (click.STRING, KEY.upper()) if self.yes else ((click.STRING, typed), f"{KEY.upper()} TEXT")
         if self.part is not None:
             names = _typed(self.part)
             typed = tuple(_scalar(_bare(self.part.model_fields[name].annotation)[0]) for name in names)
             metavar = " ".join(names).upper()
         return click.Option(
             [f"--{self.name}", "__".join(self.path)],
-            type=typed, multiple=self.many, default=None, metavar=metavar, help=HELP[self.path[-1]],
+            type=typed, multiple=self.many, default=None, metavar=metavar, help=HELP[self.name if self.about_one else self.path[-1]],
         )  # fmt: skip
 
     def value(self, typed: Any) -> Any:  # noqa: ANN401 - whatever the model says
@@ -76,16 +90,50 @@ def fields(model: type[Record], filled: Set[str], path: Path = ()) -> Iterator[F
             yield from fields(part, filled, (*path, name))
         else:
             yield Field((*path, name), bare, many, part)
+            if part is not None and many:
+                yield from _about_one(part, (*path, name))
 
 
-def given(form: tuple[Field, ...], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The nested values of the options that were given."""
+def _about_one(part: type[Record], path: Path) -> Iterator[Field]:
+    """The options that say something more of one party on a list."""
+    for name, info in part.model_fields.items():
+        if not info.is_required():
+            yield Field((*path, name), _bare(info.annotation)[0], many=True, part=None, about_one=True)
+
+
+def given(form: tuple[Field, ...], typed: Mapping[str, Any], under: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The nested values of the options that were given, over those of `under`; raises `Invalid` for a party that is not on the list."""
     found: dict[str, Any] = {}
-    for field in form:
-        value = typed["__".join(field.path)]
-        if value not in (None, ()):
+    told = [(field, value) for field in form if (value := typed["__".join(field.path)]) not in (None, ())]
+    for field, value in told:
+        if not field.about_one:
             put(found, field.path, field.value(value))
+    found = merged(under or {}, found)
+    for field, value in told:
+        if field.about_one:
+            _tell(found, field, [(one, True) for one in value] if field.yes else value)
     return found
+
+
+def _tell(values: dict[str, Any], field: Field, told: Sequence[tuple[str, Any]]) -> None:
+    """Say it of each party in the list; once of each."""
+    listed = _at(values, field.path[:-1])
+    parties = [partij for partij, _ in told]
+    for partij, value in told:
+        meant = [one for one in listed if isinstance(one, dict) and one.get(KEY) == partij]
+        if not meant or parties.count(partij) > 1:
+            why = f"there is no --{ONE_OF[field.path[-2]]} to it" if not meant else "say it once"
+            raise Invalid(f"--{field.name} {partij}: {why}. Nothing was sent; see --help.")
+        for one in meant:
+            one[field.path[-1]] = value
+
+
+def _at(values: Mapping[str, Any], path: Path) -> Sequence[object]:
+    """The list at a place, empty where there is none."""
+    found: object = values
+    for part in path:
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found if isinstance(found, list) else []
 
 
 def put(values: dict[str, Any], path: Path, value: object) -> None:

@@ -13,10 +13,15 @@ ONE_OF = {
 }
 """What one of a list is called."""
 
+ABOUT_ONE = {"doel": "doel-voor", "met_adres": "met-adres"}
+"""What says more of one party on a list is called."""
+
 HELP = {
     "aanleiding": "Why the house asks.",
     "doel": "Purpose: what it is for.",
     "vragen": "A question to one party, with its need; MET_BSN `ja` where it can't find the betrokkene without. Repeat for each party.",
+    "doel-voor": "The purpose of the question to one party, where it is not that of all (16.1): the party, then what for. Repeat for each.",
+    "met-adres": "A party that can't find the betrokkene without the address. Repeat for each.",
     "antwoord_voor": "Moment to answer before; else the configured term.",
     "zienswijze": "The view of the gemeente concerned (1.8).",
     "functionaris_gemeente": "Who gave it, at the gemeente.",

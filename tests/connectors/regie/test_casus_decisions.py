@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import click
 import pytest
@@ -12,6 +13,7 @@ from connectors.regie.casus import hints, texts
 from connectors.regie.casus.check import check
 from connectors.regie.casus.cli import casus
 from connectors.regie.casus.decisions import DECISIONS, Actor
+from connectors.regie.casus.form import given, put
 from connectors.regie.errors import Invalid
 from hub.processes.kern import Effect, Refused
 from hub.refusals import REFUSALS
@@ -22,6 +24,7 @@ from schemas.casus import CasusRegel
 from schemas.mdo import MdoGeannuleerd, MdoUitnodiging, MdoVerplaatst
 from schemas.personen import CasusBericht, Functionaris
 from schemas.triage import Antwoord, Uitkomst
+from schemas.verzoek import InformatieGevraagd
 from tests.connectors.regie import typed as t
 from tests.docs.commands import fault
 from tests.processes.complex import verloop as v
@@ -113,8 +116,65 @@ def test_every_field_is_an_option_of_its_own_with_its_meaning() -> None:
         options = [name for param in command.params if isinstance(param, click.Option) for name in param.opts]
         assert len(options) == len(set(options)), decision.command
         assert all(param.help for param in command.params if isinstance(param, click.Option))
-    used = {field.path[-1] for decision in DECISIONS.values() for field in decision.form}
+    forms = [field for decision in DECISIONS.values() for field in decision.form]
+    used = {field.name if field.about_one else field.path[-1] for field in forms}
     assert used | {"namens"} == texts.HELP.keys()
+
+
+def test_each_party_can_be_asked_for_a_purpose_of_its_own() -> None:
+    """Art. 16.1: need and purpose per recipient, typed as well as from a file; the others are asked for the one purpose of all."""
+    asked = (
+        "--aanleiding",
+        "verrijking",
+        "--doel",
+        "weging",
+        *t.VRAAG,
+        "--vraag",
+        "om",
+        "loopt er iets?",
+        "voor de weging",
+        "nee",
+    )
+    own = ("--doel-voor", "om", "vervolging overwegen", "--met-adres", "om")
+    effects = t.tried(v.aangemeld().regel, v.IC, "vraag-uit", *asked, *own)
+    told = {effect.topic: effect.inhoud for effect in effects if isinstance(effect.inhoud, InformatieGevraagd)}
+    politie, om = told[names.inbox("politie")], told[names.inbox("om")]
+    assert [(each.doel, each.noodzaak) for each in (politie, om)] == [
+        ("weging", "voor de weging"),
+        ("vervolging overwegen", "voor de weging"),
+    ]
+    assert (politie.personalia.adres, om.personalia.adres) == (None, v.aanmelding().aanmelding.personalia.adres)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("--doel-voor", "om", "x"), "--doel-voor om: there is no --vraag to it"),
+        (("--met-adres", "om"), "--met-adres om: there is no --vraag to it"),
+        (("--doel-voor", "politie", "x", "--doel-voor", "politie", "y"), "--doel-voor politie: say it once"),
+        (("--doel-voor", "politie", ""), "--doel-voor: string should have at least 1 character"),
+    ],
+)
+def test_a_purpose_for_nobody_never_leaves_the_desk(typed: tuple[str, ...], why: str) -> None:
+    command = ("vraag-uit", "--aanleiding", "verrijking", "--doel", "weging", *t.VRAAG, *typed)
+    with pytest.raises(Invalid) as raised:
+        t.message(v.aangemeld().regel, v.IC, *command)
+    assert why in str(raised.value)
+
+
+def test_a_purpose_of_its_own_goes_with_a_question_from_a_file() -> None:
+    """What an option says goes before the document, part by part of a question too."""
+    form = DECISIONS["besluit"].form
+    typed = dict.fromkeys(("__".join(field.path) for field in form), None)
+    question = {"partij": "om", "vraag": "v", "noodzaak": "n", "met_bsn": False, "doel": "file"}
+    listed = next(field.path[:-1] for field in form if field.name == "doel-voor")
+    under: dict[str, object] = {}
+    put(under, listed, [question, {**question, "partij": "politie"}])
+    typed["__".join((*listed, "doel"))] = [("om", "typed")]  # type: ignore[assignment]
+    found: Any = given(form, typed, under)
+    for part in listed:
+        found = found[part]
+    assert [one["doel"] for one in found] == ["typed", "file"]
 
 
 def test_who_decides_is_in_every_message() -> None:
