@@ -11,6 +11,7 @@ from benchmarks.burst import burst
 from benchmarks.drain import drain
 from benchmarks.fanout import fanout
 from benchmarks.latency import latency
+from benchmarks.peers.cli import peers_command
 from benchmarks.restore import restore
 from benchmarks.stages import stages
 from benchmarks.table import show
@@ -89,6 +90,8 @@ def restore_command(obj: tuple[bool, int], dossiers: tuple[int, ...], wijziginge
             rows.append(restore(Path(directory), number, wijzigingen or number, obj[1]))
     show("from kill -9 to the state", rows, as_json=obj[0])
 
+
+main.add_command(peers_command)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,75 @@
+"""`python -m benchmarks peers`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from benchmarks.peers.registry import PEERS
+from benchmarks.peers.render import PARTS, render
+from benchmarks.peers.results import Results
+from benchmarks.peers.rounds import Plan, measure
+
+TITLES = {name: (peer.title, peer.guarantee, peer.lacks) for name, peer in PEERS.items()}
+
+
+def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    known = tuple(PEERS) if parameter.name == "only" else tuple(PARTS)
+    given = tuple(value.split(",")) if value else known
+    if wrong := [name for name in given if name not in known]:
+        raise click.BadParameter(f"{', '.join(wrong)}: choose from {', '.join(known)}")
+    return given
+
+
+@click.command("peers")
+@click.option("--only", default="", callback=_names, help=f"Peers, with commas between: {', '.join(PEERS)}.")
+@click.option("--parts", default="drain,latency", show_default=True, callback=_names, help=f"Of {', '.join(PARTS)}.")
+@click.option("--rounds", default=5, show_default=True, help="Each measures all peers, in an order of its own.")
+@click.option("--quick", is_flag=True, help="One short round: to see that it works.")
+@click.option("--berichten", default=20_000, show_default=True, help="Messages in the log that is drained.")
+@click.option("--seconds", default=6.0, show_default=True, help="How long each rate lasts.")
+@click.option("--minutes", default=40.0, show_default=True, help="After so long no further run is begun.")
+@click.option("--profile", is_flag=True, help="Also keep a profile of the hub's worker, beside the results.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("benchmarks-peers.json"),
+    show_default=True,
+    help="Results; the plot stands beside it.",
+)
+@click.option(
+    "--render",
+    "rendered",
+    type=click.Path(path_type=Path, exists=True),
+    help="Only print the tables of earlier results.",
+)
+def peers_command(
+    only: tuple[str, ...],
+    parts: tuple[str, ...],
+    rounds: int,
+    quick: bool,
+    berichten: int,
+    seconds: float,
+    minutes: float,
+    profile: bool,
+    out: Path,
+    rendered: Path | None,
+) -> None:
+    """The nazorg path in the hub and in its peers."""
+    if rendered is not None:
+        click.echo(render(Results.load(rendered), TITLES), nl=False)
+        return
+    plan = Plan(
+        only,
+        parts,
+        1 if quick else rounds,
+        berichten // 5 if quick else berichten,
+        seconds / 2 if quick else seconds,
+        minutes,
+        profile,
+    )
+    with tempfile.TemporaryDirectory(prefix="ketenhub-peers-") as directory:
+        results = measure(plan, out, Path(directory))
+    click.echo(render(results, TITLES), nl=False)

@@ -1,0 +1,191 @@
+"""One run of one peer: on a log that was filled before, or at a steady rate. Every wait has an end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.load import Load
+from benchmarks.peers.program import PeerFailed, Program
+from benchmarks.peers.reader import Reader
+from benchmarks.peers.registry import PARTITIONS, Peer, Place
+from benchmarks.peers.results import Row
+from benchmarks.peers.world import LOG, POORT, World
+from benchmarks.table import percentiles
+
+START_S = 45.0
+"""Until the first message is done."""
+STILL_S = 15.0
+"""Nothing new for so long: what has not come is lost."""
+DRAIN_S = 120.0
+LINGER_S = 1.0
+"""After the last one: doubles come late."""
+WARM = 400
+WARM_RATE = 200.0
+MEASURED = 0.75
+"""Share of a drained block, its last part, over which the rate is taken."""
+
+
+@contextmanager
+def programs(
+    world: World, peer: Peer, directory: Path, partitions: int, count: int, profile: Path | None = None
+) -> Iterator[list[Program]]:
+    """So many processes of a peer, started side by side and ended at the end."""
+    started: list[Program] = []
+    try:
+        for number in range(count):
+            place = Place(world, directory / str(number), partitions, number, profile)
+            started.append(Program(peer.command(place), place.directory))
+            started[-1].start()
+        yield started
+    finally:
+        for program in started:
+            program.stop()
+
+
+def drain(
+    world: World,
+    peer: Peer,
+    directory: Path,
+    block: Sequence[Load],
+    *,
+    partitions: int = PARTITIONS,
+    workers: int = 1,
+    profile: Path | None = None,
+) -> Row:
+    """Messages a second and CPU a message over the last part of the log, memory at the end, what was lost or doubled."""
+    world.clear(peer.group, partitions)
+    world.fill(block)
+    reader, refs = Reader(world.access), {one.ref for one in block}
+    own = len(block) // (peer.warm + 1)
+    begin = len(block) - round(own * MEASURED)
+    try:
+        with programs(world, peer, directory, partitions, workers, profile) as running:
+            until(lambda: len(reader.first) >= begin, running, DRAIN_S, lambda: len(reader.first))
+            at, cpu, done = time.perf_counter(), _cpu(running), len(reader.first)
+            until(lambda: len(reader.first) >= len(refs), running, DRAIN_S, lambda: len(reader.first))
+            span, used, last = time.perf_counter() - at, _cpu(running) - cpu, len(reader.first)
+            if last < len(refs):
+                span -= STILL_S
+            memory = sum(program.resident_mib() for program in running)
+            time.sleep(LINGER_S)
+        lost, doubled = reader.account(refs)
+    finally:
+        reader.close()
+    return {
+        "partitions": partitions, "workers": workers, "messages": len(refs), "rate": round((last - done) / max(span, 1e-9), 1),
+        "cpu_us": round(used / max(last - done, 1) * 1e6, 1), "rss_mib": round(memory), "lost": lost, "doubled": doubled,
+    }  # fmt: skip
+
+
+def until(done: Callable[[], bool], running: Sequence[Program], seconds: float, count: Callable[[], int]) -> bool:
+    """Wait for it; gives up after `seconds`, or `STILL_S` without anything new. Raises `PeerFailed` when nothing ever comes."""
+    began = moved = time.monotonic()
+    last = count()
+    while not done():
+        now, found = time.monotonic(), count()
+        if found != last:
+            last, moved = found, now
+        for program in running:
+            program.check()
+        if found == 0 and now - began > START_S:
+            raise PeerFailed(f"nothing came within {START_S:.0f} s: {running[0].tail()}")
+        if now - began > seconds or (found and now - moved > STILL_S):
+            return False
+        time.sleep(0.005)
+    return True
+
+
+def _cpu(running: Sequence[Program]) -> float:
+    return sum(program.cpu_seconds() for program in running)
+
+
+class Steady:
+    """Offers messages at a rate and knows when the broker appended each (s since 1970, cut to ms)."""
+
+    def __init__(self, world: World) -> None:
+        self._producer = world.producer()
+        self.appended: dict[str, float] = {}
+
+    def offer(self, messages: Sequence[Load], rate: float) -> float:
+        """Offer them; how many a second it came to."""
+        began = time.perf_counter()
+        for number, one in enumerate(messages):
+            while (wait := began + number / rate - time.perf_counter()) > 0:
+                self._producer.poll(wait)
+            self._producer.produce(
+                LOG, one.value, one.key, headers=[*one.headers, *POORT], on_delivery=self._note(one.ref)
+            )
+        span = time.perf_counter() - began
+        if self._producer.flush(30):
+            raise TimeoutError("the broker did not take the load")
+        return len(messages) / max(span, 1e-9)
+
+    def _note(self, ref: str) -> Callable[[object, object], None]:
+        def note(error: object, message: object) -> None:
+            if error is not None:
+                raise RuntimeError(f"not delivered: {error}")
+            self.appended[ref] = message.timestamp()[1] / 1000  # type: ignore[attr-defined]
+
+        return note
+
+
+def latency(
+    world: World, peer: Peer, directory: Path, load: Iterator[Load], rates: Sequence[tuple[str, float]], seconds: float
+) -> Iterator[Row]:
+    """From the append of a message to its line's being visible, ms; one row per named rate, in one process that has warmed up."""
+    world.clear(peer.group, PARTITIONS)
+    reader, steady = Reader(world.access), Steady(world)
+    try:
+        with programs(world, peer, directory, PARTITIONS, 1) as running:
+            _phase(steady, reader, running, [next(load) for _ in range(WARM)], WARM_RATE)
+            for name, rate in rates:
+                messages = [next(load) for _ in range(round(rate * seconds))]
+                cpu = _cpu(running)
+                spans, offered = _phase(steady, reader, running, messages, rate)
+                refs = [one.ref for one in messages]
+                lost, doubled = reader.account(refs)
+                yield {
+                    "at": name, "rate": round(rate), "offered": round(offered), **percentiles(spans or [0.0, 0.0]),
+                    "cpu_us": round((_cpu(running) - cpu) / len(messages) * 1e6, 1), "lost": lost, "doubled": doubled,
+                }  # fmt: skip
+    finally:
+        reader.close()
+
+
+def _phase(
+    steady: Steady, reader: Reader, running: Sequence[Program], messages: Sequence[Load], rate: float
+) -> tuple[list[float], float]:
+    offered = steady.offer(messages, rate)
+    refs = {one.ref for one in messages}
+    until(lambda: reader.seen(refs) == len(refs), running, DRAIN_S, lambda: len(reader.first))
+    return [reader.first[ref] - steady.appended[ref] for ref in refs & reader.first.keys()], offered
+
+
+def failover(world: World, peer: Peer, directory: Path, load: Iterator[Load], rate: float, seconds: float) -> Row:
+    """Two processes, one is killed: how long the message that waited longest has waited, and what the kill has lost or doubled."""
+    world.clear(peer.group, PARTITIONS)
+    reader, steady = Reader(world.access), Steady(world)
+    try:
+        with programs(world, peer, directory, PARTITIONS, 2) as running:
+            _phase(steady, reader, running, [next(load) for _ in range(WARM)], WARM_RATE)
+            before = [next(load) for _ in range(round(rate * 3))]
+            _phase(steady, reader, running, before, rate)
+            running[0].kill()
+            killed, left = time.time(), running[1:]
+            after = [next(load) for _ in range(round(rate * seconds))]
+            spans, _ = _phase(steady, reader, left, after, rate)
+            time.sleep(LINGER_S)
+        lost, doubled = reader.account([one.ref for one in (*before, *after)])
+    finally:
+        reader.close()
+    waited = [ref for ref in (one.ref for one in after) if ref in reader.first]
+    back = max((reader.first[ref] for ref in waited if steady.appended[ref] < killed + 1), default=killed)
+    return {
+        "failover_s": round(back - killed, 2),
+        "longest_s": round(max(spans, default=0.0), 2),
+        "lost": lost,
+        "doubled": doubled,
+    }

@@ -1,0 +1,115 @@
+"""The broker that all peers share, the log that is put before each of them, and a clean slate between two of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka import KafkaException, Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from benchmarks.load import Load, loads
+from hub.broker import Access, Broker
+from hub.engine.herkomst import PLACE, TOPIC
+from hub.privacy.doelen import Doel
+from hub.topology import TOPICS, names
+from hub.topology.apply import apply
+
+BLOCK = 20_000
+"""Messages of one set of persons; the simulator knows some 9,000, so a longer log has other persons under other keys."""
+LOG, STAND = names.log(Doel.NAZORG), names.stand(Doel.NAZORG)
+OWN = "peer-"
+"""Beginning of the names of groups and topics that peers make for themselves."""
+WAIT_S = 30
+POORT = [(TOPIC, names.DETENTIE.encode()), (PLACE, b"0/0")]
+"""What the poort says of a message that it lets in."""
+
+
+class World:
+    """A broker with the hub's topology."""
+
+    def __init__(self, directory: Path) -> None:
+        self.broker = Broker(directory / "broker", die_with_parent=True)
+        self.broker.start()
+        self.access: Access = self.broker.access()
+        apply(self.access, self.broker.directory)
+        self._admin = AdminClient({**self.access.librdkafka(), "log_level": 0})
+
+    def clear(self, group: str, partitions: int) -> None:
+        """An empty log and an empty changelog, and no trace of a group or of what a peer made for itself."""
+        found = self._admin.list_topics(timeout=WAIT_S).topics
+        gone = [name for name in found if name in (LOG, STAND) or name.startswith((OWN, "changelog__"))]
+        _all(self._admin.delete_topics(gone, operation_timeout=WAIT_S))
+        self._forget(group)
+        for name in (LOG, STAND):
+            self._create(NewTopic(name, partitions, 1, config=dict(TOPICS[name].configs)))
+
+    def _forget(self, group: str) -> None:
+        """A killed member holds its group until its session is over."""
+        end = time.monotonic() + WAIT_S
+        while True:
+            try:
+                _all(self._admin.delete_consumer_groups([group]))
+            except KafkaException as error:
+                if error.args[0].name() == "GROUP_ID_NOT_FOUND":
+                    return
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
+
+    def _create(self, topic: NewTopic) -> None:
+        end = time.monotonic() + WAIT_S
+        while True:  # the name is free once the deletion has gone round
+            try:
+                return _all(self._admin.create_topics([topic], operation_timeout=WAIT_S))
+            except KafkaException:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+
+    def producer(self) -> Producer:
+        """One that writes to the log as the poort does: Kafka's own partitioner."""
+        settings = {"partitioner": "murmur2", "linger.ms": 0, "acks": "all", "log_level": 0}
+        return Producer({**self.access.librdkafka(), **settings, "queue.buffering.max.messages": 1_000_000})
+
+    def fill(self, messages: Iterable[Load]) -> None:
+        """Put messages in the log, as fast as it goes."""
+        producer = self.producer()
+        for one in messages:
+            producer.produce(LOG, one.value, one.key, headers=[*one.headers, *POORT])
+            producer.poll(0)
+        if producer.flush(60):
+            raise TimeoutError("the log was not filled")
+
+    def stop(self) -> None:
+        """End the broker."""
+        self.broker.stop()
+
+
+def _all(futures: dict[str, Any]) -> None:
+    for future in futures.values():
+        future.result(WAIT_S)
+
+
+def messages(seed: int) -> Iterator[Load]:
+    """For ever, block after block of other persons."""
+    block = seed
+    while True:
+        yield from islice(loads(BLOCK, block, block.to_bytes(32, "big")), BLOCK)
+        block += 1
+
+
+@contextmanager
+def world(directory: Path) -> Iterator[World]:
+    """One that is ended in whatever way the context ends."""
+    made = World(directory)
+    try:
+        yield made
+    finally:
+        made.stop()
