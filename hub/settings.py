@@ -18,7 +18,7 @@ from hub.broker import tls
 from hub.broker.access import Access
 from hub.broker.credentials import Credentials
 from hub.broker.errors import BrokerError
-from hub.broker.ports import Ports
+from hub.broker.ports import bootstrap
 from hub.broker.settings import BrokerSettings
 from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import doelgeheim
@@ -27,9 +27,9 @@ from hub.privacy.persoon_id import doelgeheim
 class Deployment(BaseSettings):
     """One deployment as seen by one program.
 
-    `bootstrap` is `host:port`; `password` that of the principal the program runs as; `persoon_id_secret` 64 hexadecimal digits;
-    `nazorg_secret` as many: what of it a program needs that makes pseudonyms of nazorg alone, DJI's connector (`doelgeheim`);
-    `dlq_key` base64 of 32 bytes. What is not set is read from `directory`, the local broker's.
+    `bootstrap` is `host:port`, of several brokers by commas; `password` that of the principal the program runs as;
+    `persoon_id_secret` 64 hexadecimal digits; `nazorg_secret` as many: what of it a program needs that makes pseudonyms of nazorg
+    alone, DJI's connector (`doelgeheim`); `dlq_key` base64 of 32 bytes. What is not set is read from `directory`, the local broker's.
 
     `tls_ca` is the PEM file of the authority that signs the broker's certificate: with it all goes over TLS (18.3). A broker on
     another machine is not spoken to without, unless `plaintext` says that its network is closed by other means.
@@ -62,15 +62,16 @@ class Deployment(BaseSettings):
         With `tls_ca` it looks at the broker's certificate, for some seconds at most.
         """
         password = self.password.get_secret_value() if self.password else self.credentials.password(user)
-        bootstrap = self.bootstrap or Ports.load(self.local).bootstrap
+        at = self.bootstrap or bootstrap(self.local)
         if self.tls_ca:
-            tls.check(bootstrap, self.tls_ca)
-        elif not (self.plaintext or _is_here(bootstrap)):
+            for address in at.split(","):
+                tls.check(address.strip(), self.tls_ca)
+        elif not (self.plaintext or all(map(_is_here, at.split(",")))):
             raise BrokerError(
-                f"HUB_BOOTSTRAP names another machine ({bootstrap}), where nothing is sent readable (18.3): set HUB_TLS_CA to the PEM "
+                f"HUB_BOOTSTRAP names another machine ({at}), where nothing is sent readable (18.3): set HUB_TLS_CA to the PEM "
                 "file of its authority, or HUB_PLAINTEXT=true if its network is closed and encrypted by other means."
             )
-        return Access(bootstrap, user, password, self.tls_ca)
+        return Access(at, user, password, self.tls_ca)
 
     @property
     def pseudonym_secret(self) -> bytes:
@@ -92,7 +93,7 @@ class Deployment(BaseSettings):
 
 def _is_here(bootstrap: str) -> bool:
     """Whether `host:port` can only be this machine."""
-    host = bootstrap.rpartition(":")[0]
+    host = bootstrap.strip().rpartition(":")[0]
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -49,9 +49,10 @@ async def _explanation(access: Access, topic: str, error: BaseException) -> Regi
 
 
 async def _listens(access: Access) -> bool:
-    host, _, port = access.bootstrap.rpartition(":")
-    with suppress(OSError):
-        _, writer = await asyncio.open_connection(host, int(port))
-        writer.close()
-        return True
+    for address in access.bootstrap.split(","):
+        host, _, port = address.strip().rpartition(":")
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(host, int(port))
+            writer.close()
+            return True
     return False

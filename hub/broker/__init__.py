@@ -1,7 +1,8 @@
-"""The local broker: one real Apache Kafka node that needs nothing but Python."""
+"""The local broker: one real Apache Kafka node, or three, that need nothing but Python."""
 
 from hub.broker.access import Access
 from hub.broker.broker import Broker, Status
+from hub.broker.cluster import Cluster
 from hub.broker.credentials import SUPER_USER, Credentials
 from hub.broker.errors import BrokerError, JarError, JavaError
 from hub.broker.jars import KAFKA_VERSION
@@ -14,6 +15,7 @@ __all__ = [
     "Broker",
     "BrokerError",
     "BrokerSettings",
+    "Cluster",
     "Credentials",
     "JarError",
     "JavaError",

@@ -12,7 +12,7 @@ MECHANISM = "SCRAM-SHA-512"
 
 @dataclass(frozen=True)
 class Access:
-    """One principal's way in. `bootstrap` is `host:port`; `ca` the PEM file of whom to trust, None for no TLS."""
+    """One principal's way in. `bootstrap` is `host:port`, or several by commas; `ca` the PEM file of whom to trust, None for no TLS."""
 
     bootstrap: str
     user: str

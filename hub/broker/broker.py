@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class Broker:
 
     `properties` are added to the server's and win; `jvm` are further options of the JVM. With `die_with_parent` the broker
     ends when the process that started it does, else it stays until `stop`. Any process may build a `Broker` on the
-    same directory to ask or stop it.
+    same directory to ask or stop it. `cluster` is the id of the cluster that its node belongs to, else it is one by itself.
     """
 
     def __init__(
@@ -54,12 +54,14 @@ class Broker:
         properties: Mapping[str, str] | None = None,
         jvm: Sequence[str] = (),
         die_with_parent: bool = False,
+        cluster: str | None = None,
     ) -> None:
         self.settings = settings or BrokerSettings()
         self.directory = (directory or self.settings.dir).absolute()
         self.properties = dict(properties or {})
         self.jvm = tuple(jvm)
         self.die_with_parent = die_with_parent
+        self._cluster = cluster or base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         self._child: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -127,10 +129,7 @@ class Broker:
 
         Raises `BrokerError` for a directory that is not a broker's.
         """
-        if self.directory.exists() and not (self.directory / FILE).exists():
-            raise BrokerError(f"{self.directory} is not a directory of a broker: nothing was removed.")
-        self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        remove(self.directory, self.stop)
 
     def _launch(self, lock: int, port: int | None) -> None:
         java, jars = find_java(self.settings.java), ensure_jars(self.settings.cache, repository=self.settings.maven)
@@ -163,9 +162,8 @@ class Broker:
         shutil.rmtree(fresh, ignore_errors=True)
         password = self._configure(fresh, ports).password(SUPER_USER)
         scram = f"SCRAM-SHA-512=[name={SUPER_USER},password={password}]"
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         tool = ["kafka.tools.StorageTool", "format", "--config", str(self.directory / PROPERTIES)]
-        main = [*tool, f"--cluster-id={cluster}", "--add-scram", scram]
+        main = [*tool, f"--cluster-id={self._cluster}", "--add-scram", scram]
         command = [str(java), self._arguments(jars, ("-Xmx128m", "-XX:TieredStopAtLevel=1"), main)]
         told = subprocess.run(command, capture_output=True, text=True, check=False)
         if told.returncode:
@@ -204,6 +202,16 @@ class Broker:
         if self._guard is not None:
             self._guard.communicate()
         self._child = self._guard = None
+
+
+def remove(directory: Path, stop: Callable[[], object]) -> None:
+    """Remove the directory of a broker once it has stopped; raises `BrokerError` for one that is not a broker's."""
+    if not directory.exists():
+        return
+    if not (directory / FILE).exists():
+        raise BrokerError(f"{directory} is not a directory of a broker: nothing was removed.")
+    stop()
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 def _last(text: str) -> str:

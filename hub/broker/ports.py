@@ -38,6 +38,12 @@ class Ports(NamedTuple):
         return f"{HOST}:{self.client}"
 
 
+def bootstrap(directory: Path) -> str:
+    """`host:port` for clients of the broker in `directory`, or of each node of the cluster there, by commas; raises `BrokerError`."""
+    nodes = sorted(path.parent for path in directory.glob(f"[0-9]/{FILE}"))
+    return ",".join(Ports.load(place).bootstrap for place in nodes or [directory])
+
+
 def is_free(port: int) -> bool:
     """Whether a listener could be opened on this port now."""
     with socket.socket() as probe:
@@ -61,11 +67,12 @@ def choose(kept: Ports | None, wanted: int | None = None) -> Ports:
             f"Port {client} of this broker is in use by another program. End that, or choose with --port."
         )
     inner = [port for port in kept[1:] if port != client and is_free(port)] if kept else []
-    fresh = iter(_free(3))
+    fresh = iter(free(3))
     return Ports(client or next(fresh), *(inner if len(inner) == 2 else (next(fresh), next(fresh))))
 
 
-def _free(count: int) -> list[int]:
+def free(count: int) -> list[int]:
+    """So many ports that nobody holds now, all different."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for held in sockets:

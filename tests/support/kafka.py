@@ -29,10 +29,12 @@ def admin(access: Access) -> AdminClient:
     return AdminClient({**access.librdkafka(), "log_level": 0})
 
 
-def create_topic(access: Access, name: str, partitions: int = 1, configs: dict[str, str] | None = None) -> None:
-    """Create one topic and wait for it."""
+def create_topic(
+    access: Access, name: str, partitions: int = 1, configs: dict[str, str] | None = None, *, replicas: int = 1
+) -> None:
+    """Create one topic and wait for it; with -1 `replicas` it has as many as the cluster gives."""
     client = admin(access)  # kept until the answer is there, which is lost with it
-    client.create_topics([NewTopic(name, partitions, 1, config=configs or {})])[name].result(TIMEOUT_S)
+    client.create_topics([NewTopic(name, partitions, replicas, config=configs or {})])[name].result(TIMEOUT_S)
 
 
 def add_user(access: Access, user: str, password: str) -> Access:
