@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.peers.environment import python_of
 from benchmarks.peers.program import ROOT, Command
 from benchmarks.peers.run.work import Config
 from benchmarks.peers.world import OWN, World
@@ -95,5 +96,15 @@ PEERS: Mapping[str, Peer] = {
         "bare aiokafka loop", "exactly once",
         "retry, deadlines by the clock, metrics, health, check of a damaged changelog, ACLs",
         OWN + "bare", _python("bare", "bare"),
+    ),
+    "quix": Peer(
+        "Quix Streams 3.28, RocksDB", "exactly once",
+        "dead letters of what a rule raises, deadlines by the clock, metrics, health, ACLs; pydantic 2.13 instead of 2.14",
+        OWN + "quix", _python("quix", "quix", lambda: python_of("quix")), lambda: python_of("quix"),
+    ),
+    "faststream": Peer(
+        "FastStream 0.7.8, batches", "at least once",
+        "a transaction: state, effects and offset can come apart; deadlines by the clock, metrics, health, ACLs",
+        OWN + "faststream", _python("fast", "faststream", lambda: python_of("faststream")), lambda: python_of("faststream"),
     ),
 }  # fmt: skip

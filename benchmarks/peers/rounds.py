@@ -127,8 +127,8 @@ class _Run:
     def _scaling(self, name: str, number: int) -> None:
         peer = PEERS[name]
         for partitions, workers in SHAPES:
-            block, shape = self._block(peer), {"partitions": partitions, "workers": workers}
-            self._guarded("scaling", name, number, partial(drain, self._world, peer, self._place(), block, **shape))
+            work = partial(drain, self._world, peer, self._place(), self._block(peer))
+            self._guarded("scaling", name, number, partial(work, partitions=partitions, workers=workers))
 
     def _guarded(self, part: str, name: str, number: int, work: Callable[[], Row]) -> Row:
         rows = list(self._several(part, name, lambda: iter([work()])))
