@@ -70,8 +70,12 @@ setup) setup ;;
 demo) setup && exec .venv/bin/hub demo "$@" ;;
 test) setup && exec .venv/bin/python -m pytest "$@" ;;
 faults)
-    what=run
-    if [ "${1:-}" = partners ]; then what=partners && shift; fi
+    what=matrix
+    case ${1:-} in
+    mixed) what=run && shift ;;
+    guards | soak) what=matrix.$1 && shift ;;
+    partners) what=$1 && shift ;;
+    esac
     setup && exec .venv/bin/python -m "tests.faults.$what" "$@"
     ;;
 lint) setup && lint ;;

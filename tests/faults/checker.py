@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from hub.topology import principals
+from tests.faults.known import NAZORG, POORT
 from tests.faults.records import TICK, Line, Logs, Place, Record, first
 
 
@@ -48,7 +48,7 @@ def invented(planned: Planned, logs: Logs) -> Found:
         if record.ref not in known | planned.at_process.keys():
             yield f"{record.ref} in the log was never offered"
     for record in logs.verwerking:
-        if record.cause not in known and not record.cause.startswith(f"{principals.NAZORG}/"):
+        if record.cause not in known and not record.cause.startswith(f"{NAZORG}/"):
             yield f"{record.cause} was decided though it must not be"
     for line in logs.lines:
         if line.volgnummer and line.door not in known | {TICK}:
@@ -103,7 +103,7 @@ def dead_letters(planned: Planned, logs: Logs) -> Found:
     poort, process, ids = {}, {}, defaultdict(set)
     for letter in logs.dead:
         about, code = _origin(letter), letter.headers["dlq_code"]
-        if letter.headers["dlq_stage"] == principals.POORT:
+        if letter.headers["dlq_stage"] == POORT:
             poort[about] = code
             ids[letter.headers["dlq_id"]].add(str(about))
         else:

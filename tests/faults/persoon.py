@@ -29,14 +29,16 @@ ELSEWHERE = ("GM0363", "GM0196")
 HOMELESS_SHARE = 0.1
 """Persons without a known municipality: the ketenmanager's queue, until they tell where they want to settle."""
 SOON_S = 20
-"""Ends and leaves told for so soon come during the run: ticks of the engine."""
 
 
 class Levensloop:
-    """The messages of one person, in order. `begin` is the start of the load; every moment follows from it, the seed and the count."""
+    """The messages of one person, in order. `begin` is the start of the load; every moment follows from it, the seed and the count.
 
-    def __init__(self, nummer: int, bsn: str, begin: datetime, kans: Random) -> None:
-        self._nummer, self._begin, self._kans = nummer, begin, kans
+    Ends and leaves are told for at most `soon` seconds later: they come during the run, as ticks of the engine.
+    """
+
+    def __init__(self, nummer: int, bsn: str, begin: datetime, kans: Random, soon: int = SOON_S) -> None:
+        self._nummer, self._begin, self._kans, self._soon = nummer, begin, kans, soon
         self._persoon = Persoon(
             bsn=bsn, voornamen=f"Voornaam{nummer}", achternaam=f"Achternaam{nummer}", geboortedatum=date(1980, 1, 1)
         )
@@ -81,7 +83,7 @@ class Levensloop:
         return self._begin + timedelta(days=days, seconds=seconds, milliseconds=self._told)
 
     def _spoedig(self) -> datetime:
-        return self._op(seconds=self._kans.randint(1, SOON_S))
+        return self._op(seconds=self._kans.randint(1, self._soon))
 
     def _gestart(self, algemeen: dict[str, Any]) -> DetentieBericht:
         return DetentieGestart(

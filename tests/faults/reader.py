@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from confluent_kafka import (
     OFFSET_BEGINNING,
@@ -16,12 +16,16 @@ from confluent_kafka import (
 )
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
-from hub.broker import Access
-from hub.topology import TOPICS
 from tests.faults.records import Place, Record
-from tests.support.kafka import admin
 
 TIMEOUT_S = 30
+
+
+class Access(Protocol):
+    """A way in."""
+
+    def librdkafka(self) -> dict[str, str]:
+        """Configuration of a librdkafka client."""
 
 
 class Position(NamedTuple):
@@ -32,9 +36,20 @@ class Position(NamedTuple):
     end: int
 
 
-def read(access: Access, topics: Iterable[str]) -> list[Record]:
-    """All committed records up to the last stable offset, partition after partition."""
-    wanted = {(name, number) for name in topics for number in range(TOPICS[name].partitions)}
+def admin(access: Access) -> AdminClient:
+    """An admin client that keeps quiet on standard error. Keep it until its answer is there, which is lost with it."""
+    return AdminClient({**access.librdkafka(), "log_level": 0})
+
+
+def partitions(access: Access, topics: Iterable[str]) -> set[tuple[str, int]]:
+    """All partitions of these topics, as the broker has them."""
+    found = admin(access).list_topics(timeout=TIMEOUT_S).topics
+    return {(name, number) for name in topics for number in found[name].partitions}
+
+
+def read(access: Access, topics: Iterable[str], since: Mapping[tuple[str, int], int] | None = None) -> list[Record]:
+    """All committed records up to the last stable offset, partition after partition; from the offsets `since` on, where given."""
+    wanted, since = partitions(access, topics), since or {}
     client = Consumer(
         {
             **access.librdkafka(),
@@ -46,7 +61,7 @@ def read(access: Access, topics: Iterable[str]) -> list[Record]:
             "log_level": 0,
         }
     )
-    client.assign([TopicPartition(name, number, OFFSET_BEGINNING) for name, number in wanted])
+    client.assign([TopicPartition(*at, since.get(at, OFFSET_BEGINNING)) for at in wanted])
     try:
         return sorted(_drain(client, wanted), key=lambda record: record.place)
     finally:
@@ -80,13 +95,20 @@ def record(message: Any) -> Record:
 def positions(access: Access, group: str, topics: Iterable[str]) -> dict[tuple[str, int], Position]:
     """Where `group` is on each partition of these topics."""
     client = admin(access)
-    tps = [TopicPartition(name, number) for name in topics for number in range(TOPICS[name].partitions)]
+    tps = [TopicPartition(*at) for at in partitions(access, topics)]
     asked = client.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group, tps)])[group].result(TIMEOUT_S)
     committed = {(tp.topic, tp.partition): tp.offset for tp in asked.topic_partitions}
     stable, end = (
         ends(client, tps, level) for level in (IsolationLevel.READ_COMMITTED, IsolationLevel.READ_UNCOMMITTED)
     )
     return {at: Position(max(committed.get(at, -1), -1), stable[at], end[at]) for at in end}
+
+
+def ends_of(access: Access, topics: Iterable[str]) -> Mapping[tuple[str, int], int]:
+    """The last stable offset of each partition of these topics."""
+    client = admin(access)
+    tps = [TopicPartition(*at) for at in partitions(access, topics)]
+    return ends(client, tps, IsolationLevel.READ_COMMITTED)
 
 
 def ends(client: AdminClient, tps: Iterable[Any], level: IsolationLevel) -> Mapping[tuple[str, int], int]:
@@ -97,6 +119,6 @@ def ends(client: AdminClient, tps: Iterable[Any], level: IsolationLevel) -> Mapp
 
 def members(access: Access, group: str) -> tuple[str, int]:
     """State of a group and how many members it has. By a client of its own: one that saw the broker die may wait for it half a minute."""
-    client = admin(access)  # kept until the answer is there, which is lost with it
+    client = admin(access)
     found = client.describe_consumer_groups([group])[group].result(TIMEOUT_S)
     return found.state.name, len(found.members)

@@ -35,28 +35,28 @@ class Striker:
 
     def settled(self, role: str) -> bool:
         """Whether the group of a role consists of all its workers and of them only."""
-        return self._group(role) == ("STABLE", len(self._workers.running(role)))
+        return self.group(role) == ("STABLE", len(self._workers.running(role)))
 
     def _one(self, fault: Fault) -> Worker:
         running = self._workers.running(fault.role)
         return running[fault.which % len(running)]
 
     def _pause(self, fault: Fault) -> None:
-        self._settle(fault.role)
+        self.settle(fault.role)
         worker, before = self._one(fault), len(self._workers.running(fault.role))
         self._workers.stop(worker)
         try:
-            self._pump(lambda: self._group(fault.role)[1] < before, f"the group gives up stopped {worker.name}")
+            self._pump(lambda: self.group(fault.role)[1] < before, f"the group gives up stopped {worker.name}")
         finally:
             self._workers.resume(worker)
-        self._settle(fault.role)
+        self.settle(fault.role)
 
     def _join(self, fault: Fault) -> None:
         self._workers.start(fault.role)
-        self._settle(fault.role)
+        self.settle(fault.role)
 
     def _leave(self, fault: Fault) -> None:
-        self._settle(fault.role)
+        self.settle(fault.role)
         worker = self._one(fault)
         status = self._workers.leave(worker)
         assert status == 0, f"{worker.name} ended with status {status} when told to stop"
@@ -73,10 +73,12 @@ class Striker:
         self._broker.start()
         self._workers.supervise(excused=True)  # a worker that starts while the broker is away ends
 
-    def _settle(self, role: str) -> None:
+    def settle(self, role: str) -> None:
+        """Go on until it is settled."""
         self._pump(lambda: self.settled(role), f"the group of {role} settles")
 
-    def _group(self, role: str) -> tuple[str, int]:
+    def group(self, role: str) -> tuple[str, int]:
+        """State and number of members; unknown, and many, while the coordinator is away."""
         try:
             return members(self._broker.access(), f"hub-{role}")
         except KafkaException:  # the coordinator is away for now

@@ -18,10 +18,11 @@ GUARD = "import os, sys; sys.stdin.read(); os.kill(int(sys.argv[1]), 9)"
 
 @dataclass
 class Worker:
-    """One worker of a role, and how often it was started. `meant` says whether it should run."""
+    """One worker of a role, and how often it was started. `meant` says whether it should run; `settings` are its own."""
 
     role: str
     name: str
+    settings: Mapping[str, str]
     process: subprocess.Popen[bytes]
     guard: subprocess.Popen[bytes]
     starts: int = 1
@@ -32,20 +33,22 @@ class Worker:
 class Workers:
     """All workers of a run.
 
-    `crashes` counts the ends that nobody asked for; `commands` has what runs as a role that is none of the hub's.
+    `crashes` counts the ends that nobody asked for; `commands` has what runs as a role that is none of the hub's, `program` the module
+    that they all are run by.
     """
 
     broker: Path
     logs: Path
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    program: Sequence[str] = ("hub",)
     all: list[Worker] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     _killed: set[int] = field(default_factory=set)
 
-    def start(self, role: str) -> Worker:
-        """One more worker of a role."""
-        name = f"{role}-{sum(worker.role == role for worker in self.all) + 1}"
-        worker = Worker(role, name, *self._spawn(role, name))
+    def start(self, role: str, settings: Mapping[str, str] | None = None) -> Worker:
+        """One more worker of a role, in the environment with `settings` of its own."""
+        name, settings = f"{role}-{sum(worker.role == role for worker in self.all) + 1}", settings or {}
+        worker = Worker(role, name, settings, *self._spawn(role, name, settings))
         self.all.append(worker)
         return worker
 
@@ -81,7 +84,7 @@ class Workers:
                 if not excused and worker.process.pid not in self._killed:
                     self.crashes.append(f"{worker.name} ended with status {status}")
                 worker.guard.communicate()
-                worker.process, worker.guard = self._spawn(worker.role, worker.name)
+                worker.process, worker.guard = self._spawn(worker.role, worker.name, worker.settings)
                 worker.starts += 1
 
     def end(self) -> Iterator[str]:
@@ -97,9 +100,11 @@ class Workers:
             worker.process.wait()
             worker.guard.communicate()
 
-    def _spawn(self, role: str, name: str) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", "hub", *self.commands.get(role, ("worker", role))]
-        settings = {"HUB_DIRECTORY": str(self.broker), "HUB_WORKER_SESSION_SECONDS": str(SESSION_SECONDS)}
+    def _spawn(
+        self, role: str, name: str, own: Mapping[str, str]
+    ) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
+        command = [sys.executable, "-m", *self.program, *self.commands.get(role, ("worker", role))]
+        settings = {"HUB_DIRECTORY": str(self.broker), "HUB_WORKER_SESSION_SECONDS": str(SESSION_SECONDS), **own}
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 command,

@@ -1,0 +1,120 @@
+"""What cells are played on: one broker, one worker of each role, and networks of our own between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from hub.broker import Broker, Credentials
+from hub.broker.config import server_properties
+from hub.broker.ports import HOST, Ports, choose
+from hub.topology.apply import apply
+from tests.faults.matrix.proxy import Mode, Network, Proxy
+from tests.faults.script import ROLES
+from tests.faults.tail import Tail
+from tests.faults.workers import Worker, Workers
+
+ODD = "tests.faults.matrix.odd"
+JOINER = "joiner"
+WAYS = (*ROLES, JOINER)
+"""Each has a listener of the broker to itself, so that a client that came by a proxy is sent back to that proxy."""
+SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+
+
+class Ground:
+    """Open while it is entered. `off` are the guards that are switched off in its workers."""
+
+    def __init__(self, directory: Path, off: Sequence[str] = ()) -> None:
+        self.directory = directory
+        self._network = Network()
+        inner, ports = _free(len(WAYS)), choose(None)
+        self.proxies = {way: Proxy(self._network, port) for way, port in zip(WAYS, inner, strict=True)}
+        home = directory / "broker"
+        home.mkdir(mode=0o700)
+        ports.save(home)
+        self.broker = Broker(home, properties=_listeners(home, ports, self.proxies, inner), die_with_parent=True)
+        self.workers = Workers(home, directory, program=(ODD, *off, "--"))
+        self.tail: Tail
+
+    def __enter__(self) -> Self:
+        self.broker.start()
+        try:
+            apply(self.broker.access(), self.broker.directory)
+            self.tail = Tail(self.broker.access())
+            for role in ROLES:
+                self.first(role)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self.workers.kill_all()
+        if hasattr(self, "tail"):
+            self.tail.close()
+        for proxy in self.proxies.values():
+            proxy.close()
+        self._network.close()
+        self.broker.kill()
+        self.broker.stop()
+
+    @property
+    def secret(self) -> bytes:
+        """Key of the pseudonyms."""
+        return bytes.fromhex(Credentials.load(self.broker.directory).persoon_id_secret.get_secret_value())
+
+    def first(self, role: str) -> Worker:
+        """A worker that reaches the broker by the proxy of its role."""
+        return self._start(role, role)
+
+    def second(self, role: str) -> Worker:
+        """A worker that reaches it by the joiner's."""
+        return self._start(role, JOINER)
+
+    def _start(self, role: str, way: str) -> Worker:
+        port_file = self.directory / f"{role}-{way}.port"
+        return self.workers.start(
+            role, {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}", "HUB_FAULTS_PORT_FILE": str(port_file)}
+        )
+
+    def open_ways(self) -> None:
+        """Everything passes again."""
+        for proxy in self.proxies.values():
+            proxy.turn(Mode.OPEN)
+
+
+def _free(count: int) -> list[int]:
+    found: list[int] = []
+    while len(found) < count:
+        found += choose(None)
+    return found[:count]
+
+
+def _listeners(home: Path, ports: Ports, proxies: Mapping[str, Proxy], inner: Sequence[int]) -> dict[str, str]:
+    """The broker's own listeners, and one for each way, of which it tells its clients the proxy's port."""
+    own = server_properties(home / "data", ports, "", {})
+    names = [way.upper() for way in proxies]
+
+    def also(key: str, form: Callable[[str, int, Proxy], str]) -> str:
+        more = [form(name, port, proxy) for name, port, proxy in zip(names, inner, proxies.values(), strict=True)]
+        return ",".join([own[key], *more])
+
+    made = {
+        "listeners": also("listeners", lambda name, port, _: f"{name}://{HOST}:{port}"),
+        "advertised.listeners": also("advertised.listeners", lambda name, _, proxy: f"{name}://{HOST}:{proxy.port}"),
+        "listener.security.protocol.map": also(
+            "listener.security.protocol.map", lambda name, _, __: f"{name}:SASL_PLAINTEXT"
+        ),
+    }
+    for way in proxies:
+        made[f"listener.name.{way}.sasl.enabled.mechanisms"] = "SCRAM-SHA-512"
+        made[f"listener.name.{way}.scram-sha-512.sasl.jaas.config"] = SCRAM
+    return made

@@ -1,0 +1,142 @@
+"""One cell played on a ground: a steady load, the fault in the midst of it, until all is handled and everything is as it was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from tests.faults import known
+from tests.faults.matrix.cells import Cell
+from tests.faults.matrix.ground import Ground
+from tests.faults.matrix.load import SOON_S, Load
+from tests.faults.offer import Offer
+from tests.faults.publisher import Publisher
+from tests.faults.reader import Position, ends_of, positions
+from tests.faults.records import Place
+from tests.faults.script import ROLES
+from tests.faults.strike import Striker
+
+BEFORE, AFTER = 0.3, 0.3
+"""Shares of the load: handled before the fault strikes, and held back until it has had its way."""
+GOOD = 0.9
+"""So much of what was offered counts as handled at least: the rest is repeat and poison."""
+TICK_GRACE_S = 3
+
+Watcher = Callable[[str], None]
+"""Is told what is waited for."""
+
+
+@dataclass
+class Play:
+    """A cell under way. `rate` is in records a second; `patience` in seconds, for any one thing to come about."""
+
+    ground: Ground
+    cell: Cell
+    seed: int
+    count: int
+    rate: float
+    patience: float
+    watch: Watcher
+    excused: bool = False
+    offers: Sequence[Offer] = ()
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.broker, self.workers, self.tail = self.ground.broker, self.ground.workers, self.ground.tail
+        self.striker = Striker(self.broker, self.workers, self.pump)
+        self.publisher = Publisher(self.broker)
+        self.kans = self.cell.kans(self.seed, "fault")
+        self._offered, self._limit, self._began = 0, 0, time.monotonic()
+
+    def run(self, strike: Callable[[Play], None]) -> None:
+        """All of it; raises `AssertionError` when something does not come about."""
+        self._begin()
+        self.pump(lambda: self.seen(self.cell.role) >= BEFORE * self.count * GOOD, "the load is under way")
+        self._note("strikes")
+        strike(self)
+        self._note("has struck")
+        self._limit = self.count
+        self.pump(lambda: self._offered == self.count, "all is offered")
+        self.publisher.flush()
+        self.pump(self._drained, "both groups reach the end of their logs")
+        self._as_before()
+        last = self.begin + timedelta(seconds=SOON_S + TICK_GRACE_S)
+        self.pump(lambda: datetime.now(UTC) > last, "the last deadlines come")
+        self._note("ended")
+
+    def _begin(self) -> None:
+        self.pump(lambda: all(map(self.striker.settled, ROLES)), "both workers are up")
+        self.excused = False
+        self.since = ends_of(self.broker.access(), TOPICS)
+        self.crashes_before, self.handled_before = len(self.workers.crashes), self._handled()
+        self.written_before = self.tail.written
+        self.begin, self._began = datetime.now(UTC), time.monotonic()
+        load = Load(self.cell, self.seed, self.begin, self.ground.secret)
+        self.offers, self._limit = load.offers(self.count), round((1 - AFTER) * self.count)
+        self._note("begins")
+
+    def _handled(self) -> Mapping[str, int]:
+        return {role: len(handled) for role, handled in self.tail.handled.items()}
+
+    def _as_before(self) -> None:
+        """One worker of each role, and nothing in its way."""
+        self.ground.open_ways()
+        for role in ROLES:
+            for worker in self.workers.running(role)[1:]:
+                self.striker.settle(role)
+                status = self.workers.leave(worker)
+                assert status == 0, f"{worker.name} ended with status {status} when told to stop"
+            self.striker.settle(role)
+
+    def seen(self, role: str) -> int:
+        """Messages of this cell that a role was seen to handle."""
+        return len(self.tail.handled[role]) - self.handled_before[role]
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return time.monotonic() - self._began
+
+    def pump(self, until: Callable[[], bool], what: str) -> None:
+        """Keep offering, watching and restarting until something holds."""
+        end = time.monotonic() + self.patience
+        self.watch(what)
+        while not until():
+            assert time.monotonic() < end, f"{what}: not within {self.patience:.0f} s"
+            while self._offered < min(self._limit, self.seconds * self.rate):
+                self.publisher.publish(self._offered, self.offers[self._offered])
+                self._offered += 1
+            self.tail.poll()
+            self.workers.supervise(excused=self.excused)
+
+    def pump_for(self, seconds: float, what: str) -> None:
+        """Keep on for so long."""
+        end = time.monotonic() + seconds
+        self.pump(lambda: time.monotonic() > end, what)
+
+    def goes_on(self, role: str, by: int = 20) -> None:
+        """Until a role has handled some more; with what is on offer that may be all there is."""
+        upto = min(self.seen(role) + by, int(self._limit * GOOD))
+        self.pump(lambda: self.seen(role) >= upto, f"{role} goes on")
+
+    def _note(self, what: str) -> None:
+        with (self.ground.directory / "faults.log").open("a") as log:
+            log.write(f"{datetime.now(UTC):%H:%M:%S.%f} {self.cell.name} seed {self.seed}: {what}\n")
+
+    def positions(self) -> dict[tuple[str, int], Position]:
+        """Where both groups are on all that was offered."""
+        access, inputs = self.broker.access(), {offer.topic for offer in self.offers} - {known.LOG}
+        return positions(access, known.POORT, inputs) | positions(access, known.NAZORG, [known.LOG])
+
+    def _drained(self) -> bool:
+        return all(at.committed == at.end for at in self.positions().values() if at.end)
+
+    @property
+    def places(self) -> Mapping[int, Place]:
+        """Where each offer stands."""
+        return self.publisher.places
+
+
+TOPICS = (known.LOG, known.VERWERKING, *known.QUEUES, known.DLQ, *known.INBOXES, known.STAND)

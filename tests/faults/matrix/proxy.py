@@ -1,0 +1,138 @@
+"""A network of our own between a worker and the broker: it passes Kafka's frames on, late, not at all, or one way only."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import threading
+from collections.abc import Coroutine
+from contextlib import suppress
+from enum import Enum, auto
+from typing import Any
+
+HOST = "127.0.0.1"
+SLOW_S = 0.06
+FENCE_S = 2.0
+INIT_PRODUCER_ID = 22
+"""Kafka's number of that request: by it a new owner fences its predecessor."""
+FRAME = struct.Struct(">i")
+API = struct.Struct(">h")
+
+
+class Mode(Enum):
+    """What passes."""
+
+    OPEN = auto()
+    CUT = auto()
+    HANG = auto()
+    ANSWERS_LOST = auto()
+    SLOW = auto()
+    SLOW_FENCE = auto()
+
+
+class Network:
+    """The loop in which all proxies run, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run it there, and wait for it."""
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    def close(self) -> None:
+        """End it."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+
+class Proxy:
+    """One way to the broker's port `upstream`. `port` is where it listens."""
+
+    def __init__(self, network: Network, upstream: int) -> None:
+        self._network, self._upstream = network, upstream
+        self._socket = socket.create_server((HOST, 0))
+        self.port: int = self._socket.getsockname()[1]
+        self._mode = Mode.OPEN
+        self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._changed: asyncio.Event
+        network.do(self._listen())
+
+    async def _listen(self) -> None:
+        self._changed = asyncio.Event()
+        self._server = await asyncio.start_server(self._serve, sock=self._socket)
+
+    def turn(self, mode: Mode) -> None:
+        """From now on; answers that were held back are lost, and their connections with them."""
+        self._network.do(self._turn(mode))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._network.do(self._close())
+
+    async def _turn(self, mode: Mode) -> None:
+        if mode is Mode.CUT or self._mode is Mode.ANSWERS_LOST:
+            self._reset()
+        self._mode = mode
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def _close(self) -> None:
+        self._server.close()
+        self._reset()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _reset(self) -> None:
+        for pair in self._pairs:
+            for writer in pair:
+                writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if self._mode is Mode.CUT:
+            writer.transport.abort()
+            return
+        try:
+            there_reader, there = await asyncio.open_connection(HOST, self._upstream)
+        except OSError:
+            writer.transport.abort()  # the broker is away
+            return
+        pair = (writer, there)
+        self._pairs.add(pair)
+        try:
+            await asyncio.gather(self._pass(reader, there, asks=True), self._pass(there_reader, writer, asks=False))
+        finally:
+            self._pairs.discard(pair)
+            for end in pair:
+                end.transport.abort()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool) -> None:
+        """Frame after frame, until an end is gone; then the other goes too."""
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                size = await reader.readexactly(FRAME.size)
+                frame = await reader.readexactly(FRAME.unpack(size)[0])
+                await self._hold(frame, asks=asks)
+                writer.write(size + frame)
+                await writer.drain()
+        writer.transport.abort()
+
+    async def _hold(self, frame: bytes, *, asks: bool) -> None:
+        """Wait as long as this frame may not pass."""
+        if self._mode is Mode.SLOW:
+            await asyncio.sleep(SLOW_S)
+        if self._mode is Mode.SLOW_FENCE and asks and API.unpack_from(frame)[0] == INIT_PRODUCER_ID:
+            await asyncio.sleep(FENCE_S)
+        while self._mode is Mode.HANG or (self._mode is Mode.ANSWERS_LOST and not asks):
+            await self._changed.wait()

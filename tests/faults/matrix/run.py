@@ -1,0 +1,110 @@
+"""Plays cells, one after the other on one ground as long as nothing deviates, and keeps the logs of what does."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.faults.matrix.cells import Cell
+from tests.faults.matrix.ground import Ground
+from tests.faults.matrix.play import TOPICS, Play, Watcher
+from tests.faults.matrix.strikes import STRIKES
+from tests.faults.matrix.verdict import Verdict, aborted, handed_on_again, judge
+from tests.faults.reader import read
+from tests.faults.records import Logs, Record
+
+EMPTY = Logs((), (), (), (), ())
+COUNT, RATE, PATIENCE_S = 1500, 200.0, 120.0
+
+
+class Run(NamedTuple):
+    """One cell with one seed."""
+
+    cell: Cell
+    seed: int
+
+    @property
+    def again(self) -> str:
+        """The command that plays it again."""
+        return f"sh hub.sh faults --cell {self.cell.name} --seed {self.seed}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run; `directory` is where a deviating one has left all that is known of it."""
+
+    run: Run
+    seconds: float
+    offered: int
+    aborted: int
+    handed_on_again: int
+    notes: Sequence[str]
+    deviations: Mapping[str, Sequence[str]]
+    directory: Path
+
+
+def play_all(
+    runs: Iterable[Run], watch: Watcher, *, count: int = COUNT, rate: float = RATE, patience: float = PATIENCE_S
+) -> Iterator[Outcome]:
+    """The outcome of each run. One that deviates takes its ground with it: the next begins on a fresh one."""
+    left = list(runs)
+    while left:
+        directory = Path(tempfile.mkdtemp(prefix="ketenhub-faults-"))
+        with Ground(directory) as ground:
+            outcome = None
+            while left and (outcome is None or not outcome.deviations):
+                outcome = play_one(ground, left.pop(0), watch, count, rate, patience)
+                yield outcome
+        if outcome is None or not outcome.deviations:
+            shutil.rmtree(directory)
+
+
+def play_one(ground: Ground, run: Run, watch: Watcher, count: int, rate: float, patience: float) -> Outcome:
+    """One run on a ground; whatever goes wrong is a deviation."""
+    began = time.monotonic()
+    play = Play(ground, run.cell, run.seed, count, rate, patience, watch)
+    try:
+        play.run(STRIKES[run.cell.fault])
+        watch("reads everything back")
+        verdict = judge(play)
+    except Exception:  # noqa: BLE001 - the next cells are to be played, and this one is not to be forgotten
+        verdict = Verdict(EMPTY, {"run": traceback.format_exc().splitlines()})
+    if verdict.deviations:
+        _keep(play, verdict)
+    return Outcome(
+        run,
+        time.monotonic() - began,
+        len(play.offers),
+        aborted(play, verdict.logs) if verdict.logs is not EMPTY else 0,
+        handed_on_again(verdict.logs),
+        play.notes,
+        verdict.deviations,
+        ground.directory,
+    )
+
+
+def _keep(play: Play, verdict: Verdict) -> None:
+    """Write down what was offered and what was read, beside the logs of the workers and of the broker."""
+    home = play.ground.directory
+    (home / "deviations.json").write_text(json.dumps(verdict.deviations, indent=1))
+    with (home / "offered.jsonl").open("w") as offered:
+        for number, offer in enumerate(play.offers):
+            about = {"n": number, "key": offer.key, "ref": offer.ref, "code": offer.code, "by": offer.refused_by}
+            offered.write(json.dumps({**about, "place": play.places.get(number)}) + "\n")
+    with (home / "read.jsonl").open("w") as lines:
+        for record in _read(play):
+            lines.write(json.dumps({"place": record.place, "key": record.key, **record.headers}) + "\n")
+
+
+def _read(play: Play) -> Iterator[Record]:
+    """All that the reader can see of the cell, also when it did not come to its end."""
+    with suppress(Exception):
+        yield from read(play.broker.access(), TOPICS, getattr(play, "since", None))

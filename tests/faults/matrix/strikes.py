@@ -1,0 +1,275 @@
+"""How each fault of the matrix is done: it returns when it has had its way, on what Kafka says of it, never on time alone."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from confluent_kafka import Producer
+from confluent_kafka.admin import (
+    AclBinding,
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    ResourcePatternType,
+    ResourceType,
+)
+
+from tests.faults import known
+from tests.faults.matrix.cells import Fault
+from tests.faults.matrix.play import Play
+from tests.faults.matrix.proxy import Mode
+from tests.faults.reader import TIMEOUT_S, admin, partitions
+from tests.faults.workers import Worker
+
+Strike = Callable[[Play], None]
+
+INPUT = {"poort": "dji.detentie", "nazorg": known.LOG}
+OUTPUTS = {
+    "poort": (known.LOG,),
+    "nazorg": (known.STAND, known.VERWERKING, *known.QUEUES[:2]),
+}
+"""What a role can't do without on any message; its rights to one of them are what a seed withdraws."""
+TINY_BYTES = "200"
+STILL_S, CUT_S, LOST_S, SLOW_S, REFUSED_S, OPEN_S = 10, 8, 4, 10, 6, 3
+
+
+def _first(play: Play) -> Worker:
+    return play.workers.running(play.cell.role)[0]
+
+
+def _stands_by(play: Play) -> None:
+    """A second worker, in half of the seeds."""
+    if play.seed % 2:
+        _joins(play)
+
+
+def _joins(play: Play) -> None:
+    play.ground.second(play.cell.role)
+    play.striker.settle(play.cell.role)
+
+
+def join(play: Play) -> None:
+    """It stays until the load is handled."""
+    _joins(play)
+
+
+def sigterm(play: Play) -> None:
+    """A rolling restart."""
+    status = play.workers.leave(_first(play))
+    assert status == 0, f"ended with status {status} when told to stop"
+    play.ground.first(play.cell.role)
+    play.striker.settle(play.cell.role)
+
+
+def sigkill(play: Play) -> None:
+    """As by a crash."""
+    _stands_by(play)
+    play.workers.kill(_first(play))
+    play.striker.settle(play.cell.role)
+
+
+def sigstop(play: Play) -> None:
+    """The stopped one goes on at the moment when its successor takes over: nothing but the fence stands between them."""
+    _joins(play)
+    worker = _first(play)
+    play.ground.proxies["joiner"].turn(Mode.SLOW_FENCE)
+    play.workers.stop(worker)
+    try:
+        play.pump(lambda: play.striker.group(play.cell.role)[1] < 2, f"the group gives up stopped {worker.name}")
+    finally:
+        play.workers.resume(worker)
+    play.goes_on(play.cell.role)
+    play.ground.open_ways()
+    play.striker.settle(play.cell.role)
+
+
+def broker_restart(play: Play) -> None:
+    """In order."""
+    assert play.broker.stop(), "the broker did not stop in order"
+    _broker_back(play)
+
+
+def broker_sigkill(play: Play) -> None:
+    """As by a crash."""
+    play.broker.kill()
+    _broker_back(play)
+
+
+def _broker_back(play: Play) -> None:
+    play.excused = True  # a worker that starts while the broker is away ends
+    play.broker.start()
+    for role in ("poort", "nazorg"):
+        play.striker.settle(role)
+    play.excused = False
+
+
+def broker_sigstop(play: Play) -> None:
+    """It answers nobody, and closes nothing."""
+    play.broker.signal(signal.SIGSTOP)
+    try:
+        play.pump_for(STILL_S, "the broker stands still")
+    finally:
+        play.broker.signal(signal.SIGCONT)
+    play.goes_on(play.cell.role)
+
+
+def net_cut(play: Play) -> None:
+    """The worker is told."""
+    _stands_by(play)
+    with _way(play, Mode.CUT):
+        play.pump_for(CUT_S, "the network is cut")
+    play.striker.settle(play.cell.role)
+
+
+def net_hang(play: Play) -> None:
+    """The worker is told nothing: it may still think itself the owner when it is back."""
+    _joins(play)
+    with _way(play, Mode.HANG):
+        play.pump(lambda: play.striker.group(play.cell.role)[1] < 2, "the group gives up who is cut off")
+        play.goes_on(play.cell.role)
+    play.striker.settle(play.cell.role)
+
+
+def net_answers(play: Play) -> None:
+    """What was committed stands, and the worker does not know."""
+    with _way(play, Mode.ANSWERS_LOST):
+        play.pump_for(LOST_S, "answers are lost")
+    play.goes_on(play.cell.role)
+
+
+def net_slow(play: Play) -> None:
+    """As over a bad line."""
+    with _way(play, Mode.SLOW):
+        play.pump_for(SLOW_S, "the network is slow")
+
+
+@contextmanager
+def _way(play: Play, mode: Mode) -> Iterator[None]:
+    proxy = play.ground.proxies[play.cell.role]
+    proxy.turn(mode)
+    try:
+        yield
+    finally:
+        proxy.turn(Mode.OPEN)
+
+
+def acl(play: Play) -> None:
+    """Which of its rights to write, the seed says; for the process also that to its transactional ids."""
+    user, name = f"hub-{play.cell.role}", play.kans.choice(OUTPUTS[play.cell.role])
+    topic = (ResourceType.TOPIC, name, ResourcePatternType.LITERAL)
+    ids = (ResourceType.TRANSACTIONAL_ID, f"{user}-", ResourcePatternType.PREFIXED)
+    resource_, name, pattern = ids if play.cell.role == "nazorg" and play.kans.random() < 0.3 else topic
+    play.notes.append(f"{resource_.name.lower()} {name}")
+    about = (resource_, name, pattern, f"User:{user}", "*", AclOperation.WRITE, AclPermissionType.ALLOW)
+    client = admin(play.broker.access())
+    gone = client.delete_acls([AclBindingFilter(*about)])
+    assert [list(future.result(TIMEOUT_S)) for future in gone.values()] != [[]], f"{user} had no such right"
+    try:
+        play.pump_for(REFUSED_S, "a right is withdrawn")
+    finally:
+        for future in client.create_acls([AclBinding(*about)]).values():
+            future.result(TIMEOUT_S)
+    play.goes_on(play.cell.role)
+
+
+def size(play: Play) -> None:
+    """The broker's limit is below what is sent."""
+    before = _limits(play)
+    _limit(play, dict.fromkeys(before, TINY_BYTES))
+    try:
+        play.pump_for(REFUSED_S, "records are too large")
+    finally:
+        _limit(play, before)
+    play.goes_on(play.cell.role)
+
+
+def _limits(play: Play) -> Mapping[str, str]:
+    client = admin(play.broker.access())
+    asked = [ConfigResource(ResourceType.TOPIC, name) for name in OUTPUTS[play.cell.role]]
+    found = client.describe_configs(asked)
+    return {each.name: future.result(TIMEOUT_S)["max.message.bytes"].value for each, future in found.items()}
+
+
+def _limit(play: Play, limits: Mapping[str, str]) -> None:
+    client, asked = admin(play.broker.access()), []
+    for name, value in limits.items():
+        wanted = ConfigResource(ResourceType.TOPIC, name)
+        entry = ConfigEntry("max.message.bytes", value, incremental_operation=AlterConfigOpType.SET)
+        wanted.add_incremental_config(entry)
+        asked.append(wanted)
+    for future in client.incremental_alter_configs(asked).values():
+        future.result(TIMEOUT_S)
+
+
+def in_the_load(play: Play) -> None:
+    """Nothing: the fault is in what is offered."""
+    play.goes_on(play.cell.role)
+
+
+def disk_full(play: Play) -> None:
+    """No file may grow any more: as on a full disk the write fails, by EFBIG in place of ENOSPC."""
+    pid = play.broker.pid
+    assert pid is not None
+    play.excused = True
+    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, most))
+    play.pump(lambda: play.broker.pid is None, "the broker ends on a full disk")
+    _broker_back(play)
+
+
+def foreign(play: Play) -> None:
+    """It holds back what lies behind it: the stage's own newest states too, which the next owner must wait for."""
+    role = play.cell.role
+    if role == "nazorg":
+        with _open_transaction(play, known.STAND):
+            play.goes_on(role, 60)
+            play.workers.kill(_first(play))
+            play.striker.settle(role)
+            play.pump_for(OPEN_S, "a transaction stays open on the changelog")
+    with _open_transaction(play, INPUT[role]):
+        play.pump_for(OPEN_S, "a transaction stays open on the input")
+    play.goes_on(role)
+
+
+@contextmanager
+def _open_transaction(play: Play, topic: str) -> Iterator[None]:
+    """By the super user, with a record on each partition that nobody may ever take for true."""
+    config = {"transactional.id": f"foreign-{topic}", "transaction.timeout.ms": 60_000, "log_level": 0}
+    client = Producer({**play.broker.access().librdkafka(), **config})
+    client.init_transactions(TIMEOUT_S)
+    client.begin_transaction()
+    for name, number in partitions(play.broker.access(), [topic]):
+        client.produce(name, b"taken back", key="0" * 32, partition=number)
+    assert client.flush(TIMEOUT_S) == 0, "the foreign transaction did not get through"
+    try:
+        yield
+    finally:
+        client.abort_transaction(TIMEOUT_S)
+
+
+STRIKES: Mapping[Fault, Strike] = {
+    Fault.JOIN: join,
+    Fault.SIGTERM: sigterm,
+    Fault.SIGKILL: sigkill,
+    Fault.SIGSTOP: sigstop,
+    Fault.BROKER_RESTART: broker_restart,
+    Fault.BROKER_SIGKILL: broker_sigkill,
+    Fault.BROKER_SIGSTOP: broker_sigstop,
+    Fault.NET_CUT: net_cut,
+    Fault.NET_HANG: net_hang,
+    Fault.NET_ANSWERS: net_answers,
+    Fault.NET_SLOW: net_slow,
+    Fault.ACL: acl,
+    Fault.SIZE: size,
+    Fault.POISON: in_the_load,
+    Fault.RAISES: in_the_load,
+    Fault.SLOW: in_the_load,
+    Fault.DISK_FULL: disk_full,
+    Fault.FOREIGN: foreign,
+}
