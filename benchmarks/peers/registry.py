@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.peers import streams
 from benchmarks.peers.environment import python_of
 from benchmarks.peers.program import ROOT, Command
 from benchmarks.peers.run.work import Config
@@ -70,22 +71,25 @@ def _python(
 
 def write_config(place: Place, name: str) -> Path:
     """The peer's configuration, readable by us alone: it holds a password."""
-    access = place.world.access
-    config = Config(
+    place.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = place.directory / "config.json"
+    file.touch(0o600)
+    file.write_text(json.dumps(asdict(_config(place, name))))
+    return file
+
+
+def _config(place: Place, name: str) -> Config:
+    access, directory = place.world.access, str(place.directory)
+    return Config(
         access.bootstrap,
         SUPER_USER,
         access.password,
         MECHANISM,
         OWN + name,
-        str(place.directory),
+        directory,
         place.partitions,
         SESSION_S,
     )
-    place.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = place.directory / "config.json"
-    file.touch(0o600)
-    file.write_text(json.dumps(asdict(config)))
-    return file
 
 
 PEERS: Mapping[str, Peer] = {
@@ -106,5 +110,10 @@ PEERS: Mapping[str, Peer] = {
         "FastStream 0.7.8, batches", "at least once",
         "a transaction: state, effects and offset can come apart; deadlines by the clock, metrics, health, ACLs",
         OWN + "faststream", _python("fast", "faststream", lambda: python_of("faststream")), lambda: python_of("faststream"),
+    ),
+    "streams": Peer(
+        "Kafka Streams 4.4 (Java), in-memory store", "exactly once",
+        "the rule in Java for DJI's messages only (no decisions, answers, deadlines), no checks of values by a model, dead letters, ACLs",
+        OWN + "streams", lambda place: streams.command(_config(place, "streams"), place.directory), streams.ready, warm=3,
     ),
 }  # fmt: skip

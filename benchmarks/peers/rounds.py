@@ -146,8 +146,9 @@ class _Run:
                 self._say(part, name, row, began)
                 yield row
         except (PeerFailed, TimeoutError) as error:
-            self._say(part, name, {"error": str(error)}, began)
-            yield {"error": str(error)}
+            row = {"error": f"{type(error).__name__}: {error}"}
+            self._say(part, name, row, began)
+            yield row
 
     def _say(self, part: str, name: str, row: Row, began: float) -> None:
         now = time.monotonic()
