@@ -73,7 +73,8 @@ faults)
     what=matrix
     case ${1:-} in
     mixed) what=run && shift ;;
-    guards | soak) what=matrix.$1 && shift ;;
+    guards) what=matrix.proof && shift ;;
+    soak) what=matrix.soak && shift ;;
     partners) what=$1 && shift ;;
     esac
     setup && exec .venv/bin/python -m "tests.faults.$what" "$@"

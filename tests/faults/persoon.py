@@ -45,6 +45,10 @@ class Levensloop:
         self._thuis = kans.choice(ARNHEM if nummer % 2 else EDE) if kans.random() > HOMELESS_SHARE else None
         self._told, self._detenties, self._vervallen = 0, 0, False
 
+    def begins(self, begin: datetime) -> None:
+        """What is told from now on is reckoned from there."""
+        self._begin = begin
+
     def volgende(self) -> DetentieBericht:
         """The next message; each tells something that the one before it did not."""
         kinds: list[Callable[[dict[str, Any]], DetentieBericht]] = [self._verplaatst, self._beeindigd, self._verlof]

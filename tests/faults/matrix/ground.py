@@ -80,10 +80,12 @@ class Ground:
         return self._start(role, JOINER)
 
     def _start(self, role: str, way: str) -> Worker:
-        port_file = self.directory / f"{role}-{way}.port"
-        return self.workers.start(
-            role, {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}", "HUB_FAULTS_PORT_FILE": str(port_file)}
-        )
+        settings = {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}"}
+        return self.workers.start(role, settings | {"HUB_FAULTS_PORT_FILE": str(self.port_file(role, way))})
+
+    def port_file(self, role: str, way: str = "") -> Path:
+        """Where a worker tells the port of its metrics."""
+        return self.directory / f"{role}-{way or role}.port"
 
     def open_ways(self) -> None:
         """Everything passes again."""

@@ -1,15 +1,192 @@
-"""The guards that can be switched off in a worker of the matrix."""
+"""`sh hub.sh faults guards`: each guard of the engine switched off in turn, to see that the harness fails without it.
+
+A guard is switched off by another word in the source as a worker reads it (`odd`): the code itself has no switch.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import find_spec
+from pathlib import Path
+from types import CodeType
 from typing import NamedTuple
 
 
+class Edit(NamedTuple):
+    """`old`, which stands once in the source of `module`, becomes `new`."""
+
+    module: str
+    old: str
+    new: str
+
+
 class Guard(NamedTuple):
-    """`off` switches it off in this process."""
+    """`without` says what the worker does without it; `cells` are where that must be seen, the likeliest first."""
 
-    off: Callable[[], None]
+    without: str
+    cells: Sequence[str]
+    edits: Sequence[Edit]
 
 
-GUARDS: Mapping[str, Guard] = {}
+PARTITION, RUNNER, READER = "hub.engine.partition", "hub.engine.runner", "hub.engine.reader"
+FENCE = """                await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
+                await producer.abort_transaction()
+"""
+BEGIN = "        await producer.begin_transaction()\n        outs ="
+ALONE = """        await producer.begin_transaction()
+        at = OffsetAndMetadata(reached, (self._position or Position(0)).metadata)
+        await producer.send_offsets_to_transaction({self.tp: at}, self.stage.name)
+        await producer.commit_transaction()
+"""
+ID = 'transactional_id=f"{self.stage.name}-{self.tp.topic}-{self.number}'
+SEND = "last = await _send(producer, outs, self._changelog)"
+SENT = "sending, last = asyncio.create_task(_send(producer, outs, self._changelog)), -1\n        await asyncio.sleep(0)"
+TIMED = "                position = await self._transact(staged, reached)"
+
+GUARDS: Mapping[str, Guard] = {
+    "fence-wait": Guard(
+        "reads offset and changelog before Kafka has fenced the predecessor",
+        ("sigstop/nazorg", "net-hang/nazorg"),
+        [Edit(PARTITION, FENCE, "                pass\n")],
+    ),
+    "fencing": Guard(
+        "gives each owner a transactional id of its own, so that none fences another",
+        ("sigstop/nazorg", "net-hang/nazorg"),
+        [Edit(PARTITION, ID, ID + "-{__import__('os').getpid()}")],
+    ),
+    "restore": Guard(
+        "begins with an empty state",
+        ("sigkill/nazorg",),
+        [Edit("hub.engine.restore", "state.put(record.key,", "(lambda *_: None)(record.key,")],
+    ),
+    "earliest": Guard(
+        "reads the changelog from where a consumer without a group begins, its end",
+        ("sigkill/nazorg",),
+        [Edit(READER, 'auto_offset_reset="earliest"', 'auto_offset_reset="latest"')],
+    ),
+    "to-the-true-end": Guard(
+        "restores up to somebody's open transaction",
+        ("foreign/nazorg",),
+        [Edit(READER, 'reader(access, "read_uncommitted")', 'reader(access, "read_committed")')],
+    ),
+    "last-word": Guard(
+        "keeps a resting state although somebody else has been at the partition",
+        ("net-hang/nazorg", "join/nazorg"),
+        [Edit(PARTITION, "if found is not None and found == self._position:", "if self._position is not None:")],
+    ),
+    "dedupe": Guard(
+        "decides a repeat again",
+        ("sigkill/poort",),
+        [Edit("hub.engine.ring", "return at >= 0", "return False")],
+    ),
+    "drop-below": Guard(
+        "handles what lies below the offset reached",
+        ("net-answers/nazorg", "poison/nazorg", "net-cut/nazorg"),
+        [Edit(RUNNER, "if record.offset >= reached:", "if True:")],
+    ),
+    "offsets-in-transaction": Guard(
+        "commits the offset in a transaction of its own, before the effects",
+        ("acl/nazorg", "sigkill/nazorg"),
+        [Edit(PARTITION, BEGIN, ALONE + BEGIN)],
+    ),
+    "state-after-commit": Guard(
+        "lets the state stand before the commit",
+        ("size/nazorg", "acl/nazorg"),
+        [Edit(PARTITION, TIMED, "                staged.apply(self.state)\n" + TIMED)],
+    ),
+    "abort": Guard(
+        "goes on with the producer whose transaction failed",
+        ("size/nazorg", "broker-sigkill/nazorg"),
+        [Edit(PARTITION, "            await self.close()  # the open", "            pass  # the open")],
+    ),
+    "revoke-wait": Guard(
+        "drops the transaction under way when a partition is revoked",
+        ("join/nazorg", "sigterm/nazorg"),
+        [Edit("hub.engine.engine", "REVOKE_SECONDS = 10", "REVOKE_SECONDS = 0")],
+    ),
+    "isolation": Guard(
+        "lets a rule that raises end the worker",
+        ("raises/nazorg",),
+        [Edit("hub.engine.handling", "except Exception as error:", "except ZeroDivisionError as error:")],
+    ),
+    "read-committed": Guard(
+        "reads what was taken back",
+        ("foreign/poort", "foreign/nazorg"),
+        [Edit("hub.engine.plug", '_level = "read_committed"', '_level = "read_uncommitted"')],
+    ),
+    "messages-first": Guard(
+        "acts on a deadline while messages of before it wait",
+        ("sigkill/nazorg", "broker-sigkill/nazorg", "broker-sigstop/nazorg"),
+        [Edit(RUNNER, "if end <= self.partition.next:", "if True:")],
+    ),
+    "await-delivery": Guard(
+        "commits at the poort without waiting for the deliveries",
+        ("size/poort", "acl/poort"),
+        [
+            Edit("hub.engine.courier", "                await future\n", "                pass\n"),
+            Edit("hub.engine.courier", "            await producer.flush()\n", ""),
+        ],
+    ),
+    "idempotence": Guard(
+        "sends from the poort by a producer that is not idempotent",
+        ("net-answers/poort", "net-cut/poort", "broker-sigkill/poort"),
+        [Edit("hub.engine.courier", "enable_idempotence=True", "enable_idempotence=False")],
+    ),
+    "flush-first": Guard(
+        "adds the offsets while records are under way",
+        (),
+        [
+            Edit(PARTITION, SEND, SENT),
+            Edit(
+                PARTITION,
+                "await producer.commit_transaction()\n        return",
+                "await sending\n        await producer.commit_transaction()\n        return",
+            ),
+        ],
+    ),
+}
+"""By name. One without cells costs time only: that is measured."""
+
+
+def edited(edit: Edit, source: str) -> str:
+    """The source without the guard; raises `ValueError` when the code is no longer as the edit knows it."""
+    if (count := source.count(edit.old)) != 1:
+        raise ValueError(
+            f"{edit.old!r} stands {count} times in {edit.module}, not once: say anew how its guard is switched off"
+        )
+    return source.replace(edit.old, edit.new)
+
+
+def source_of(module: str) -> str:
+    """The text of a module that need not be imported."""
+    spec = find_spec(module)
+    assert spec is not None and spec.origin is not None, module
+    return Path(spec.origin).read_text()
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, spec: ModuleSpec, edits: Sequence[Edit]) -> None:
+        super().__init__(spec.name, str(spec.origin))
+        self._edits = edits
+
+    def get_code(self, fullname: str) -> CodeType:
+        source = Path(self.path).read_text()
+        for edit in self._edits:
+            source = edited(edit, source)
+        return compile(source, self.path, "exec", dont_inherit=True)
+
+
+class Without:
+    """A finder that gives modules without these guards. To be put on `sys.meta_path` before anything of the hub is imported."""
+
+    def __init__(self, guards: Sequence[str]) -> None:
+        self._edits = [edit for name in guards for edit in GUARDS[name].edits]
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> ModuleSpec | None:
+        """Importlib's."""
+        edits = [edit for edit in self._edits if edit.module == name]
+        spec = PathFinder.find_spec(name, path) if edits else None
+        if spec is not None:
+            spec.loader = _Loader(spec, edits)
+        return spec

@@ -14,6 +14,7 @@ from schemas.detentie import DetentieBericht
 from tests.faults import known
 from tests.faults.load import MESSAGES_A_PERSON, POISON_SHARE, REPEAT_SHARE, bsns
 from tests.faults.matrix.cells import Cell, Fault
+from tests.faults.matrix.marks import RAISES, SLOW, SLOWEST
 from tests.faults.offer import DOEL, Offer, detentie, source
 from tests.faults.persoon import Levensloop
 from tests.faults.poison import SPOILS, poison
@@ -21,8 +22,6 @@ from tests.faults.poison import SPOILS, poison
 SOON_S = 8
 """Deadlines come while the cell runs, and none after it."""
 MUCH, RAISING, SLOW_SHARE = 0.33, 1 / 16, 1 / 40
-RAISES, SLOW, SLOWEST = "-raises", "-slow", "-slowest"
-"""By how an id ends, the workers of the matrix (`odd`) know on which message to raise or to be slow, and where: `-raises-nazorg`."""
 RAISED = {"poort": "poort-faalde", "nazorg": "regel-faalde"}
 
 Spoil = Callable[[Offer], Offer]

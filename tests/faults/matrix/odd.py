@@ -1,6 +1,6 @@
 """`python -m tests.faults.matrix.odd [GUARD …] -- worker ROLE`: a worker of the hub on whose marked messages a rule raises or is slow.
 
-With the guards named switched off, which is how the harness is proved: production code has no such switches.
+With the guards named switched off, which is how the harness is proved.
 """
 
 from __future__ import annotations
@@ -13,12 +13,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from hub.agents import nazorg
-from hub.cli import main
-from hub.codec import Envelope, EnvelopeError
-from hub.poort import doorgifte
-from tests.faults.matrix.guards import GUARDS
-from tests.faults.matrix.load import RAISES, SLOW, SLOWEST
+from tests.faults.matrix.guards import Without
+from tests.faults.matrix.marks import RAISES, SLOW, SLOWEST
 
 SLOW_S, SLOWEST_S = 0.1, 8.0
 """The second is longer than a session."""
@@ -39,6 +35,8 @@ def odd(role: str, ref: str) -> None:
 
 
 def _nazorg() -> None:
+    from hub.agents import nazorg
+
     process: Any = nazorg.STAGE.process
 
     def odd_decide(stand: Any, message: Any, now: Any) -> Any:
@@ -49,6 +47,9 @@ def _nazorg() -> None:
 
 
 def _poort() -> None:
+    from hub.codec import Envelope, EnvelopeError
+    from hub.poort import doorgifte
+
     module: Any = doorgifte  # whose own name for it is what it calls
     admit: Callable[..., Any] = module.admit
 
@@ -60,11 +61,16 @@ def _poort() -> None:
     module.admit = odd_admit
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The worker, without the guards before `--`."""
     at = sys.argv.index("--")
+    sys.meta_path.insert(0, Without(sys.argv[1:at]))
     _nazorg()
     _poort()
-    for guard in sys.argv[1:at]:
-        GUARDS[guard].off()
-    command = [*sys.argv[at + 1 :], "--ops-port-file", os.environ["HUB_FAULTS_PORT_FILE"]]
-    main(command)
+    from hub.cli import main as hub
+
+    hub([*sys.argv[at + 1 :], "--ops-port-file", os.environ["HUB_FAULTS_PORT_FILE"]])
+
+
+if __name__ == "__main__":
+    main()

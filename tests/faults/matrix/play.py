@@ -59,10 +59,14 @@ class Play:
         self._note("has struck")
         self._limit = self.count
         self.pump(lambda: self._offered == self.count, "all is offered")
+        self._end(self.begin)
+
+    def _end(self, last: datetime) -> None:
+        """All is offered, `last` the moment from which its last deadlines are reckoned."""
         self.publisher.flush()
         self.pump(self._drained, "both groups reach the end of their logs")
         self._as_before()
-        last = self.begin + timedelta(seconds=SOON_S + TICK_GRACE_S)
+        last += timedelta(seconds=SOON_S + TICK_GRACE_S)
         self.pump(lambda: datetime.now(UTC) > last, "the last deadlines come")
         self._note("ended")
 
@@ -73,9 +77,11 @@ class Play:
         self.crashes_before, self.handled_before = len(self.workers.crashes), self._handled()
         self.written_before = self.tail.written
         self.begin, self._began = datetime.now(UTC), time.monotonic()
-        load = Load(self.cell, self.seed, self.begin, self.ground.secret)
-        self.offers, self._limit = load.offers(self.count), round((1 - AFTER) * self.count)
+        self.offers, self._limit = self._load(), round((1 - AFTER) * self.count)
         self._note("begins")
+
+    def _load(self) -> Sequence[Offer]:
+        return Load(self.cell, self.seed, self.begin, self.ground.secret).offers(self.count)
 
     def _handled(self) -> Mapping[str, int]:
         return {role: len(handled) for role, handled in self.tail.handled.items()}
@@ -98,6 +104,11 @@ class Play:
     def seconds(self) -> float:
         """Since the beginning."""
         return time.monotonic() - self._began
+
+    @property
+    def offered(self) -> int:
+        """Records handed over to their producers."""
+        return self._offered
 
     def pump(self, until: Callable[[], bool], what: str) -> None:
         """Keep offering, watching and restarting until something holds."""

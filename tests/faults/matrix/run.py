@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,25 +69,31 @@ def play_all(
 
 def play_one(ground: Ground, run: Run, watch: Watcher, count: int, rate: float, patience: float) -> Outcome:
     """One run on a ground; whatever goes wrong is a deviation."""
-    began = time.monotonic()
     play = Play(ground, run.cell, run.seed, count, rate, patience, watch)
+    return judged(play, run, lambda: play.run(STRIKES[run.cell.fault]))
+
+
+def judged(play: Play, run: Run, played: Callable[[], None]) -> Outcome:
+    """What comes of a play that `played` goes through."""
+    began = time.monotonic()
     try:
-        play.run(STRIKES[run.cell.fault])
-        watch("reads everything back")
+        played()
+        play.watch("reads everything back")
         verdict = judge(play)
     except Exception:  # noqa: BLE001 - the next cells are to be played, and this one is not to be forgotten
         verdict = Verdict(EMPTY, {"run": traceback.format_exc().splitlines()})
     if verdict.deviations:
         _keep(play, verdict)
+    seconds, read_ = time.monotonic() - began, verdict.logs is not EMPTY
     return Outcome(
         run,
-        time.monotonic() - began,
+        seconds,
         len(play.offers),
-        aborted(play, verdict.logs) if verdict.logs is not EMPTY else 0,
+        aborted(play, verdict.logs) if read_ else 0,
         handed_on_again(verdict.logs),
         play.notes,
         verdict.deviations,
-        ground.directory,
+        play.ground.directory,
     )
 
 

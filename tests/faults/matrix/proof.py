@@ -1,0 +1,130 @@
+"""`sh hub.sh faults guards`: each guard of the engine switched off in turn, and which check of which cell finds it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.faults.matrix.__main__ import bar
+from tests.faults.matrix.cells import BY_NAME
+from tests.faults.matrix.figures import transaction_ms
+from tests.faults.matrix.ground import Ground
+from tests.faults.matrix.guards import GUARDS
+from tests.faults.matrix.play import Watcher
+from tests.faults.matrix.run import COUNT, RATE, Outcome, Run, play_one
+
+PATIENCE_S = 60
+"""What does not come about by then is a deviation too: without a guard the hub may stand still."""
+COSTLY = 1.5
+"""Times as long must a transaction take for its guard to be worth having."""
+PLAIN = "poison/poort"
+"""A cell in which nothing fails: for time."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was found without a guard: by which checks, in which run; or what it cost."""
+
+    guard: str
+    tried: Sequence[Run]
+    outcome: Outcome | None = None
+    cost: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether the harness fails without it."""
+        return self.outcome is not None or bool(self.cost)
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """By which checks, and in which cell and seed."""
+        if self.outcome is None:
+            return self.cost or "nothing", ", ".join(f"{run.cell.name} {run.seed}" for run in self.tried)
+        run = self.outcome.run
+        return ", ".join(self.outcome.deviations), f"{run.cell.name} {run.seed}"
+
+
+def prove(guard: str, seeds: Sequence[int], watch: Watcher) -> Proof:
+    """Play its cells without a guard, seed after seed, until something deviates."""
+    if not GUARDS[guard].cells:
+        return _costs(guard, watch)
+    runs = [Run(BY_NAME[name], seed) for seed in seeds for name in GUARDS[guard].cells]
+    tried: list[Run] = []
+    for outcome in _played(guard, runs, watch):
+        tried.append(outcome.run)
+        if outcome.deviations:
+            return Proof(guard, tried, outcome)
+    return Proof(guard, tried)
+
+
+def _played(guard: str, runs: Sequence[Run], watch: Watcher) -> Iterator[Outcome]:
+    with _ground([guard]) as ground:
+        for run in runs:
+            yield play_one(ground, run, partial(_told, watch, f"{guard} ({run.cell.name})"), COUNT, RATE, PATIENCE_S)
+
+
+def _told(watch: Watcher, where: str, what: str) -> None:
+    watch(f"{where}: {what}")
+
+
+@contextmanager
+def _ground(off: Sequence[str]) -> Iterator[Ground]:
+    """One that leaves nothing behind: here it is right that something deviates."""
+    with TemporaryDirectory(prefix="ketenhub-guards-") as directory, Ground(Path(directory), off) as ground:
+        yield ground
+
+
+def _costs(guard: str, watch: Watcher) -> Proof:
+    """Time: how long a transaction takes, with and without."""
+    run = Run(BY_NAME[PLAIN], 1)
+    with_it, without = (_timed(run, off, watch) for off in ([], [guard]))
+    told = f"a transaction takes {without:.1f} ms in place of {with_it:.1f}"
+    return Proof(guard, [run], cost=told if without > COSTLY * with_it else "")
+
+
+def _timed(run: Run, off: Sequence[str], watch: Watcher) -> float:
+    with _ground(off) as ground:
+        outcome = play_one(ground, run, watch, COUNT, RATE, PATIENCE_S)
+        assert not outcome.deviations, f"{outcome.deviations}: time is measured where nothing deviates"
+        return transaction_ms(ground)
+
+
+def summary(proofs: Sequence[Proof]) -> Table:
+    """A row a guard."""
+    table = Table("guard", "without it the hub", "found by", "in cell and seed", box=None)
+    for proof in proofs:
+        table.add_row(proof.guard, GUARDS[proof.guard].without, *proof.told)
+    return table
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="sh hub.sh faults guards", description=__doc__)
+    parser.add_argument(
+        "--guard", action="append", choices=GUARDS, metavar="GUARD", help=f"only this one, of {', '.join(GUARDS)}"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="the first seed (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, default=3, help="how many seeds are tried at most (default: %(default)s)")
+    chosen = parser.parse_args()
+    console, proofs, names = Console(), list[Proof](), chosen.guard or list(GUARDS)
+    with bar(console, len(names)) as (watch, progress):
+        for name in names:
+            proof = prove(name, range(chosen.seed, chosen.seed + chosen.seeds), watch)
+            proofs.append(proof)
+            progress.advance(progress.task_ids[0])
+            console.print(f"{name}: found by {' in '.join(proof.told)}", highlight=False, soft_wrap=True)
+    console.print(summary(proofs))
+    return int(not all(proof.found for proof in proofs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
