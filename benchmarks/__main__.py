@@ -12,6 +12,7 @@ from benchmarks.drain import drain
 from benchmarks.fanout import fanout
 from benchmarks.latency import latency
 from benchmarks.peers.cli import peers_command
+from benchmarks.recipients import enough
 from benchmarks.restore import restore
 from benchmarks.stages import stages
 from benchmarks.table import show
@@ -60,11 +61,19 @@ def stages_command(obj: tuple[bool, int], berichten: int) -> None:
 
 @main.command("fanout")
 @click.option("--plannen", default=30, show_default=True, help="Plans, one after the other.")
+@click.option(
+    "--ontvangers",
+    type=click.IntRange(1, 80),
+    default=55,
+    show_default=True,
+    help="Recipients of each; parties are made up where the register has fewer that may be invited.",
+)
 @click.pass_obj
-def fanout_command(obj: tuple[bool, int], plannen: int) -> None:
+def fanout_command(obj: tuple[bool, int], plannen: int, ontvangers: int) -> None:
     """From one word to an invitation in every inbox."""
+    enough(ontvangers)
     with tempfile.TemporaryDirectory() as directory:
-        show("from one word to the invitations", fanout(Path(directory), plannen, obj[1]), as_json=obj[0])
+        show("from one word to the invitations", fanout(Path(directory), plannen, obj[1], ontvangers), as_json=obj[0])
 
 
 @main.command("burst")

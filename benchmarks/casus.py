@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sized
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from confluent_kafka import Producer
 
 from connectors.partner.simulated.aanmeldingen import aanmeldingen
 from hub.codec import Envelope, encode
+from hub.demo.casus import said
 from hub.demo.stack import Stack
 from hub.parties import HUIZEN, PARTIJEN
 from hub.privacy.casus_id import casus_id
@@ -20,29 +21,15 @@ from hub.processes.complex.doelbinding import DOELBINDING
 from hub.processes.complex.partners import ander_huis
 from hub.settings import Deployment
 from hub.topology import names, principals
-from schemas.aanmelding import CasusAangemeld, ZienswijzeGegeven
+from schemas.aanmelding import CasusAangemeld
 from schemas.basis import Bericht
-from schemas.mdo import Aanwijzing, MdoVoorbereid, Overeenstemming, PartijenAangewezen, Voorbereiding
-from schemas.personen import Functionaris, Rol
-from schemas.triage import (
-    Antwoord,
-    Criteria,
-    CriteriaBeoordeeld,
-    Oordeel,
-    Toewijzing,
-    TriageBesloten,
-    Triagebesluit,
-    Uitkomst,
-)
+from schemas.triage import Uitkomst
 
 HUIS, AANMELDER, GEMEENTE = "arnhem", "moviera", "GM0202"
 TEXT = (
     "Benchmark: a text of some length, as people write to each other about a person and the help that is needed. " * 3
 )
-PR, IC, LM = (
-    Functionaris(naam=f"benchmark {rol}", rol=rol)
-    for rol in (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR, Rol.LOCATIEMANAGER)
-)
+IC = said.IC
 OWN = [code for code, partij in PARTIJEN.items() if not ander_huis(partij, HUIS)]
 """Parties that are not known to work with the other house only."""
 ABLE = [code for code in OWN if DOELBINDING.van(PARTIJEN[code].soorten)]
@@ -103,31 +90,23 @@ def put_forward(stack: Stack, count: int, seed: int) -> list[str]:
     return made
 
 
-def ready(casus: str) -> Iterable[Bericht]:
-    """What a house says until invitations can go out, to every party that may have one."""
-    oordeel = Oordeel(antwoord=Antwoord.JA, toelichting=TEXT)
-    criteria = Criteria(veiligheid=oordeel, systeem=oordeel, ketens=oordeel, multiproblematiek=oordeel)
-    toewijzing = Toewijzing(
-        casustafel="arnhem-volwassenen", lokaal_tenzij=TEXT, doel=TEXT, themas=("wonen",), partijen=tuple(ABLE)
-    )
-    besluit = Triagebesluit(
-        uitkomst=Uitkomst.CASUS, reden=TEXT, overleg_aanmelder=TEXT, systeem=TEXT, zorg_en_straf=TEXT, aanvulling=None,
-        toewijzing=toewijzing, functionaris=LM,
-    )  # fmt: skip
-    eens = Overeenstemming(functionaris_gemeente="x", op=datetime.now(UTC) - timedelta(minutes=5))
-    voorbereiding = Voorbereiding(
-        doel=TEXT, besluiten=("x",), themas=("wonen",), agenda=TEXT, overeenstemming=eens, functionaris=PR
-    )
-    yield ZienswijzeGegeven(casus_id=casus, zienswijze=TEXT, functionaris_gemeente="x", opgehaald_door=IC)
-    yield CriteriaBeoordeeld(casus_id=casus, criteria=criteria, functionaris=IC)
-    yield TriageBesloten(casus_id=casus, besluit=besluit)
-    yield MdoVoorbereid(casus_id=casus, voorbereiding=voorbereiding, namens=AANMELDER)
-    yield PartijenAangewezen(casus_id=casus, aanwijzingen=tuple(map(_wie, ABLE)), namens=AANMELDER, functionaris=PR)
+class Casus(NamedTuple):
+    """What the house's words are about."""
+
+    casus_id: str
+    aanmelder: str = AANMELDER
+    gemeente: str = GEMEENTE
+    wachtrij: str = HUIS
 
 
-def _wie(code: str) -> Aanwijzing:
-    taak = min(DOELBINDING.van(PARTIJEN[code].soorten))
-    return Aanwijzing(partij=code, bijdrage=TEXT, taak=taak, doelbinding=TEXT)
+def ready(casus: str, invited: Iterable[str]) -> Iterable[Bericht]:
+    """What a house says until invitations can go out to these parties."""
+    line, now, several = Casus(casus), datetime.now(UTC), tuple(invited)
+    yield from said.zienswijze(line, TEXT)
+    yield from said.criteria(line, Uitkomst.CASUS, TEXT)
+    yield from said.besluit(line, Uitkomst.CASUS, now, several, TEXT)
+    yield from said.voorbereiding(line, now, TEXT)
+    yield from said.aanwijzing(line, [said.lawful(code, TEXT) for code in several])
 
 
 def wait_until(count: int, seen: Sized, seconds: float = 60) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +27,9 @@ from confluent_kafka.admin import (
 
 from hub.broker import Broker
 from hub.topology import PRINCIPALS, TOPICS, acls, names, principals
-from hub.topology.apply import apply
+from hub.topology.apply import apply, check
 from tests.support import kafka
+from tests.support.register import NEW, hub, own
 from tests.support.wire import CLUSTER_REFUSED, GROUP_REFUSED, OK, TOPIC_REFUSED, TRANSACTIONAL_ID_REFUSED, wire
 
 pytestmark = pytest.mark.broker
@@ -165,3 +169,22 @@ async def test_beheer_may_see_users(declared: Broker) -> None:
     """What refuses the others is their right, not the question."""
     async with wire(declared.access()) as connection:
         assert await connection.see_user(principals.POORT) == OK
+
+
+def test_one_more_line_in_the_register_is_one_more_party_on_the_cluster(declared: Broker, tmp_path: Path) -> None:
+    """5.3: `hub topics apply` makes its topics, its user and its rights, and touches nothing of anybody else's."""
+    settings = {"HUB_DIRECTORY": str(declared.directory)}
+    topics = {"partij.proefpartij.in", "partij.proefpartij.uit"}
+    try:
+        done = hub(own(tmp_path / "own.csv", NEW), "-m", "hub", "topics", "apply", "--json", **settings)
+        made, mended = json.loads(done.stdout), defaultdict(set)
+        for drift in made["mended"]:
+            mended[drift["what"]].add(drift["name"])
+        assert (mended["topic"], mended["user"], made["left"]) == (topics, {"partij-proefpartij"}, [])
+        user = declared.access("partij-proefpartij")
+        assert set(kafka.admin(user).list_topics(timeout=10).topics) == topics
+        assert kafka.produce(user, "partij.proefpartij.uit", [b"x"]) is None
+        assert all("proefpartij" in repr(drift) for drift in check(declared.access(), declared.directory))
+    finally:
+        hub(None, "-m", "hub", "topics", "apply", "--prune", **settings)
+    assert check(declared.access(), declared.directory) == []

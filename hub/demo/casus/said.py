@@ -1,13 +1,16 @@
-"""The messages of the houses, with words that mean nothing: what counts is who says what to whom, and in which role."""
+"""The messages of the houses, with words that mean nothing: what counts is who says what to whom, and in which role.
+
+The demo says them to the casussen of its story, a benchmark to those that it measures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from hub.parties import PARTIJEN
 from schemas.aanmelding import ZienswijzeGegeven
-from schemas.casus import CasusRegel
 from schemas.mdo import (
     Aanwijzing,
     MdoUitnodigen,
@@ -36,6 +39,20 @@ from schemas.verzoek import Aanleiding
 
 Said = tuple[CasusBericht, ...]
 
+
+class Over(Protocol):
+    """What the messages are about, as far as they ask: a line of a house has it."""
+
+    @property
+    def casus_id(self) -> str: ...  # noqa: D102
+    @property
+    def aanmelder(self) -> str: ...  # noqa: D102
+    @property
+    def gemeente(self) -> str | None: ...  # noqa: D102
+    @property
+    def wachtrij(self) -> str: ...  # noqa: D102
+
+
 PR, IC, LM = (
     Functionaris(naam="demo", rol=rol) for rol in (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR, Rol.LOCATIEMANAGER)
 )
@@ -52,37 +69,49 @@ INVITED = ("politie", "rvdk", "rn", "iriszorg", "vggm", "propersona")
 WITHOUT_PURPOSE, BY_ANOTHERS_TASK = "slachtofferhulp", "halt"
 
 
-def vragen(line: CasusRegel, uitkomst: Uitkomst, before: datetime) -> Said:
+def vragen(line: Over, uitkomst: Uitkomst, before: datetime) -> Said:
     """Enrichment and the gemeente's view asked, and the criteria judged (1.8; Bijlage 2 and 3)."""
     gemeente = _gemeente(line)
     return (
         _vraagt(line, Aanleiding.VERRIJKING, [*ENRICHING, gemeente], before),
         _vraagt(line, Aanleiding.ZIENSWIJZE, [gemeente], before),
-        CriteriaBeoordeeld(casus_id=line.casus_id, criteria=_criteria(uitkomst), functionaris=IC),
+        *criteria(line, uitkomst),
     )
 
 
-def zienswijze(line: CasusRegel) -> Said:
+def criteria(line: Over, uitkomst: Uitkomst, text: str = TEXT) -> Said:
+    """The criteria judged, so that they lead to this outcome (Bijlage 2)."""
+    met = Antwoord.NEE if uitkomst is Uitkomst.GEEN_CASUS else Antwoord.JA
+    oordeel = Oordeel(antwoord=met, toelichting=text)
+    alle = Criteria(veiligheid=oordeel, systeem=oordeel, ketens=oordeel, multiproblematiek=oordeel)
+    return (CriteriaBeoordeeld(casus_id=line.casus_id, criteria=alle, functionaris=IC),)
+
+
+def zienswijze(line: Over, text: str = TEXT) -> Said:
     """The gemeente did not answer: the procesregisseur calls, and takes its view down (1.8)."""
     return (
         ZienswijzeGegeven(
-            casus_id=line.casus_id, zienswijze=TEXT, functionaris_gemeente="demo", opgehaald_door=PR
+            casus_id=line.casus_id, zienswijze=text, functionaris_gemeente="demo", opgehaald_door=PR
         ),
     )  # fmt: skip
 
 
-def besluit(line: CasusRegel, uitkomst: Uitkomst, now: datetime) -> Said:
-    """The triage (8.1-8.3)."""
+def besluit(line: Over, uitkomst: Uitkomst, now: datetime, partijen: Iterable[str] = INVITED, text: str = TEXT) -> Said:
+    """The triage (8.1-8.3); of outcome c with the parties for the MDO."""
     terug = Aanvulling(vragen=_questions(SUPPLYING), volgende_triage_op=now + NEXT_TRIAGE, opvrager=IC)
     tafel = Toewijzing(
-        casustafel=f"{line.wachtrij}-volwassenen", lokaal_tenzij=TEXT, doel=TEXT, themas=("demo",), partijen=INVITED
+        casustafel=f"{line.wachtrij}-volwassenen",
+        lokaal_tenzij=text,
+        doel=text,
+        themas=("demo",),
+        partijen=tuple(partijen),
     )
     genomen = Triagebesluit(
         uitkomst=uitkomst,
-        reden=TEXT,
-        overleg_aanmelder=TEXT,
-        systeem=TEXT,
-        zorg_en_straf=TEXT,
+        reden=text,
+        overleg_aanmelder=text,
+        systeem=text,
+        zorg_en_straf=text,
         aanvulling=terug if uitkomst is Uitkomst.ONDUIDELIJK else None,
         toewijzing=tafel if uitkomst is Uitkomst.CASUS else None,
         functionaris=LM,
@@ -90,31 +119,31 @@ def besluit(line: CasusRegel, uitkomst: Uitkomst, now: datetime) -> Said:
     return (TriageBesloten(casus_id=line.casus_id, besluit=genomen),)
 
 
-def advies(line: CasusRegel) -> Said:
+def advies(line: Over) -> Said:
     """Outcome a: the advice (8.3a)."""
     return (AdviesGegeven(casus_id=line.casus_id, advies=TEXT, functionaris=PR),)
 
 
-def voorbereiding(line: CasusRegel, now: datetime) -> Said:
+def voorbereiding(line: Over, now: datetime, text: str = TEXT) -> Said:
     """Outcome c: the preparation, agreed with the gemeente (13.2a, 13.2b)."""
     eens = Overeenstemming(functionaris_gemeente="demo", op=now - timedelta(hours=1))
     deel = Voorbereiding(
-        doel=TEXT, besluiten=("demo",), themas=("demo",), agenda=TEXT, overeenstemming=eens, functionaris=PR
+        doel=text, besluiten=("demo",), themas=("demo",), agenda=text, overeenstemming=eens, functionaris=PR
     )
     return (MdoVoorbereid(casus_id=line.casus_id, voorbereiding=deel, namens=line.aanmelder),)
 
 
-def designated(line: CasusRegel) -> list[Aanwijzing]:
+def designated(line: Over) -> list[Aanwijzing]:
     """The first list of parties: one is on it without a purpose, one by a task that is not of its kind."""
-    lawful = dict.fromkeys([*INVITED, _gemeente(line), line.aanmelder])
+    invited = dict.fromkeys([*INVITED, _gemeente(line), line.aanmelder])
     return [
-        *(_aanwijzing(code, _task(code), TEXT) for code in lawful if code not in (WITHOUT_PURPOSE, BY_ANOTHERS_TASK)),
+        *(lawful(code) for code in invited if code not in (WITHOUT_PURPOSE, BY_ANOTHERS_TASK)),
         _aanwijzing(WITHOUT_PURPOSE, _task(WITHOUT_PURPOSE), None),
         _aanwijzing(BY_ANOTHERS_TASK, Taak.HUISVESTING, TEXT),
     ]
 
 
-def aanwijzing(line: CasusRegel, several: Iterable[Aanwijzing]) -> Said:
+def aanwijzing(line: Over, several: Iterable[Aanwijzing]) -> Said:
     """The procesregisseur designates, on behalf of the aanmelder (13.2c, 13.3)."""
     return (
         PartijenAangewezen(
@@ -123,12 +152,12 @@ def aanwijzing(line: CasusRegel, several: Iterable[Aanwijzing]) -> Said:
     )  # fmt: skip
 
 
-def uitnodiging(line: CasusRegel) -> Said:
+def uitnodiging(line: Over) -> Said:
     """The informatiecoördinator has the invitations sent (8.3c)."""
     return (MdoUitnodigen(casus_id=line.casus_id, functionaris=IC),)
 
 
-def _vraagt(line: CasusRegel, aanleiding: Aanleiding, codes: Iterable[str], before: datetime) -> VerrijkingGevraagd:
+def _vraagt(line: Over, aanleiding: Aanleiding, codes: Iterable[str], before: datetime) -> VerrijkingGevraagd:
     return VerrijkingGevraagd(
         casus_id=line.casus_id,
         aanleiding=aanleiding,
@@ -143,14 +172,13 @@ def _questions(codes: Iterable[str]) -> tuple[Vraag, ...]:
     return tuple(Vraag(partij=code, vraag=TEXT, noodzaak=TEXT, met_bsn=False) for code in codes)
 
 
-def _criteria(uitkomst: Uitkomst) -> Criteria:
-    met = Antwoord.NEE if uitkomst is Uitkomst.GEEN_CASUS else Antwoord.JA
-    oordeel = Oordeel(antwoord=met, toelichting=TEXT)
-    return Criteria(veiligheid=oordeel, systeem=oordeel, ketens=oordeel, multiproblematiek=oordeel)
-
-
-def _gemeente(line: CasusRegel) -> str:
+def _gemeente(line: Over) -> str:
     return next(code for code, partij in PARTIJEN.items() if line.gemeente and partij.gemeente_code == line.gemeente)
+
+
+def lawful(code: str, text: str = TEXT) -> Aanwijzing:
+    """A party by a task of its kind, with a purpose (13.2c)."""
+    return _aanwijzing(code, _task(code), text)
 
 
 def _task(code: str) -> Taak:
@@ -158,4 +186,4 @@ def _task(code: str) -> Taak:
 
 
 def _aanwijzing(code: str, taak: Taak, doelbinding: str | None) -> Aanwijzing:
-    return Aanwijzing(partij=code, bijdrage=TEXT, taak=taak, doelbinding=doelbinding)
+    return Aanwijzing(partij=code, bijdrage=doelbinding or TEXT, taak=taak, doelbinding=doelbinding)
