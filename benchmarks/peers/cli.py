@@ -33,6 +33,9 @@ def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[st
 @click.option("--minutes", default=40.0, show_default=True, help="After so long no further run is begun.")
 @click.option("--profile", is_flag=True, help="Also keep a profile of the hub's worker, beside the results.")
 @click.option(
+    "--verify", is_flag=True, help="Compare all that each peer sends in its first drain with the hub's own rule."
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("benchmarks-peers.json"),
@@ -54,6 +57,7 @@ def peers_command(
     seconds: float,
     minutes: float,
     profile: bool,
+    verify: bool,
     out: Path,
     rendered: Path | None,
 ) -> None:
@@ -69,6 +73,7 @@ def peers_command(
         seconds / 2 if quick else seconds,
         minutes,
         profile,
+        verify,
     )
     with tempfile.TemporaryDirectory(prefix="ketenhub-peers-") as directory:
         results = measure(plan, out, Path(directory))

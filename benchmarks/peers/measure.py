@@ -12,6 +12,7 @@ from benchmarks.peers.program import PeerFailed, Program
 from benchmarks.peers.reader import Reader
 from benchmarks.peers.registry import PARTITIONS, Peer, Place
 from benchmarks.peers.results import Row
+from benchmarks.peers.verify import Verify
 from benchmarks.peers.world import LOG, POORT, World
 from benchmarks.table import percentiles
 
@@ -54,29 +55,29 @@ def drain(
     partitions: int = PARTITIONS,
     workers: int = 1,
     profile: Path | None = None,
+    verify: bool = False,
 ) -> Row:
     """Messages a second and CPU a message over the last part of the log, memory at the end, what was lost or doubled."""
     world.clear(peer.group, partitions)
     world.fill(block)
+    outputs = Verify(world.access) if verify else None
     reader, refs = Reader(world.access), {one.ref for one in block}
-    own = len(block) // (peer.warm + 1)
-    begin = len(block) - round(own * MEASURED)
+    begin = len(block) - round(len(block) / (peer.warm + 1) * MEASURED)
     try:
         with programs(world, peer, directory, partitions, workers, profile) as running:
             until(lambda: len(reader.first) >= begin, running, DRAIN_S, lambda: len(reader.first))
-            at, cpu, done = time.perf_counter(), _cpu(running), len(reader.first)
+            at, cpu, done = time.time(), _cpu(running), len(reader.first)
             until(lambda: len(reader.first) >= len(refs), running, DRAIN_S, lambda: len(reader.first))
-            span, used, last = time.perf_counter() - at, _cpu(running) - cpu, len(reader.first)
-            if last < len(refs):
-                span -= STILL_S
+            count, used, span = len(reader.first) - done, _cpu(running) - cpu, reader.newest - at
             memory = sum(program.resident_mib() for program in running)
             time.sleep(LINGER_S)
         lost, doubled = reader.account(refs)
     finally:
         reader.close()
     return {
-        "partitions": partitions, "workers": workers, "messages": len(refs), "rate": round((last - done) / max(span, 1e-9), 1),
-        "cpu_us": round(used / max(last - done, 1) * 1e6, 1), "rss_mib": round(memory), "lost": lost, "doubled": doubled,
+        "partitions": partitions, "workers": workers, "messages": len(refs), "rate": round(count / max(span, 1e-3), 1),
+        "cpu_us": round(used / max(count, 1) * 1e6, 1), "rss_mib": round(memory), "lost": lost, "doubled": doubled,
+        **({"differing": outputs.differing(partitions)} if outputs else {}),
     }  # fmt: skip
 
 

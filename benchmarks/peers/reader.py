@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Collection
 
-from confluent_kafka import OFFSET_END, Consumer, TopicPartition
+from confluent_kafka import OFFSET_END, Consumer, Message, TopicPartition
 
 from hub.broker import Access
 from hub.topology import TOPICS, names
@@ -29,6 +29,7 @@ class Reader:
         self._over = threading.Event()
         self.first: dict[str, float] = {}
         self.times: Counter[str] = Counter()
+        self.newest = 0.0
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -41,12 +42,13 @@ class Reader:
             for message in (one, *self._consumer.consume(2000, 0)):
                 self._note(message, now)
 
-    def _note(self, message: object, now: float) -> None:
-        for name, value in message.headers() or ():  # type: ignore[attr-defined]
-            if name == CAUSE:
+    def _note(self, message: Message, now: float) -> None:
+        for name, value in message.headers() or ():
+            if name == CAUSE and b"#" in value:  # else a deadline's
                 ref = value.decode()
                 self.times[ref] += 1
-                self.first.setdefault(ref, now)
+                if ref not in self.first:
+                    self.first[ref] = self.newest = now
 
     def seen(self, refs: Collection[str]) -> int:
         """How many of these have a line."""

@@ -43,10 +43,13 @@ def _account(runs: Sequence[Row]) -> tuple[str, str]:
     good = [run for run in runs if "error" not in run]
     lost, doubled = (sum(run[name] for run in good if name in run) for name in ("lost", "doubled"))
     failed = len(runs) - len(good)
+    differing = sum(run.get("differing", 0) for run in good)
     reason = next((run["error"][:100].replace("|", "/") for run in runs if "error" in run), "")
     return (
         f"{lost:,}" if good else "-",
-        (f"{doubled:,}" if good else "-") + (f"; {failed} failed: {reason}" if failed else ""),
+        (f"{doubled:,}" if good else "-")
+        + (f"; {failed} failed: {reason}" if failed else "")
+        + (f"; {differing:,} records differ" if differing else ""),
     )
 
 

@@ -35,6 +35,7 @@ class Plan:
     seconds: float
     minutes: float
     profile: bool
+    verify: bool
 
     def order(self, number: int) -> list[str]:
         """The peers of a round."""
@@ -95,9 +96,10 @@ class _Run:
         )
 
     def _drain(self, name: str, number: int) -> None:
-        peer = PEERS[name]
-        row = self._guarded("drain", name, number, lambda: drain(self._world, peer, self._place(), self._block(peer)))
-        self._rates[name] = row.get("rate", 0.0) if row else 0.0
+        peer, verify = PEERS[name], self._plan.verify and number == 0
+        work = partial(drain, self._world, peer, self._place(), self._block(peer), verify=verify)
+        row = self._guarded("drain", name, number, work)
+        self._rates[name] = row.get("rate", 0.0)
 
     def _latency(self, name: str, number: int) -> None:
         if "drain" not in self._plan.parts:
