@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from schemas.basis import Record
@@ -44,13 +45,19 @@ def _writer(schema: Any, named: dict[str, Write]) -> Write:  # noqa: ANN401 - JS
 
 
 def _long(out: bytearray, value: int) -> None:
+    out += _varint(value)
+
+
+@lru_cache(4096)
+def _varint(value: int) -> bytes:
     if not -(1 << 63) <= value < 1 << 63:
         raise OverflowError("more than 64 bits")
-    rest = (value << 1) ^ (value >> 63)
+    rest, found = (value << 1) ^ (value >> 63), bytearray()
     while rest > 0x7F:
-        out.append(rest & 0x7F | 0x80)
+        found.append(rest & 0x7F | 0x80)
         rest >>= 7
-    out.append(rest)
+    found.append(rest)
+    return bytes(found)
 
 
 def _bytes(out: bytearray, value: bytes) -> None:
@@ -72,11 +79,17 @@ def _boolean(out: bytearray, value: bool) -> None:
 
 
 def _date(out: bytearray, value: date) -> None:
-    _long(out, value.toordinal() - EPOCH_DAY)
+    out += _varint(value.toordinal() - EPOCH_DAY)
 
 
 def _moment(out: bytearray, value: datetime) -> None:
-    _long(out, (value - EPOCH) // MILLISECOND)
+    out += _moment_bytes(value)
+
+
+@lru_cache(4096)
+def _moment_bytes(value: datetime) -> bytes:
+    """Kept for a while: one moment stands in many places of a message, and in the next one."""
+    return _varint((value - EPOCH) // MILLISECOND)
 
 
 def _nullable(write: Write) -> Write:
@@ -102,10 +115,10 @@ def _array(write: Write) -> Write:
 
 
 def _enum(symbols: Sequence[str]) -> Write:
-    numbers = {symbol: number for number, symbol in enumerate(symbols)}
+    written = {symbol: _varint(number) for number, symbol in enumerate(symbols)}
 
     def enum(out: bytearray, value: str) -> None:
-        _long(out, numbers[value])
+        out += written[value]
 
     return enum
 

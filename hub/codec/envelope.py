@@ -16,11 +16,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 CONTENT_TYPE = "application/avro"
 REQUIRED = frozenset({"specversion", "id", "source", "type", "time", "doel"})
 
 _PREFIX = "ce_"
+_CONTENT = "content-type"
+_FEW = frozenset({_CONTENT, "ce_specversion", "ce_source", "ce_type", "ce_doel"})
+"""What takes few values: each is checked once and then known."""
+_FEW_BYTES = 200  # what is known takes little memory, whatever a sender makes up
 _NAME = re.compile(r"[a-z0-9]{1,64}")
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _FORMS = {
@@ -106,21 +111,33 @@ class Envelope:
 def _attributes(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for header, value in headers:
-        if header.startswith(_PREFIX):
-            name, text = header[len(_PREFIX) :], _text(value)
-            form = _FORMS.get(name)
-            if not (form.fullmatch(text) if form else _NAME.fullmatch(name)):
-                raise EnvelopeError("kop-ongeldig")
-        elif header == "content-type":
-            name, text = header, _text(value)
-            if text.partition(";")[0].strip().lower() != CONTENT_TYPE:
-                raise EnvelopeError("contenttype-onbekend")
+        if header in _FEW and value is not None and len(value) <= _FEW_BYTES:
+            name, text = _kept(header, value)
+        elif header.startswith(_PREFIX) or header == _CONTENT:
+            name, text = _attribute(header, value)
         else:
             continue
         if name in found:
             raise EnvelopeError("kop-dubbel")
         found[name] = text
     return found
+
+
+def _attribute(header: str, value: bytes | None) -> tuple[str, str]:
+    """Name and text of one attribute; raises `EnvelopeError`."""
+    text = _text(value)
+    if header == _CONTENT:
+        if text.partition(";")[0].strip().lower() != CONTENT_TYPE:
+            raise EnvelopeError("contenttype-onbekend")
+        return header, text
+    name = header[len(_PREFIX) :]
+    form = _FORMS.get(name)
+    if not (form.fullmatch(text) if form else _NAME.fullmatch(name)):
+        raise EnvelopeError("kop-ongeldig")
+    return name, text
+
+
+_kept = lru_cache(1024)(_attribute)
 
 
 def _text(value: bytes | None) -> str:
@@ -138,6 +155,7 @@ def traceparent(headers: Sequence[tuple[str, bytes | None]]) -> str | None:
     return values[0].decode()
 
 
+@lru_cache(16)  # all that one message leads to bears its time
 def _rfc3339(moment: datetime) -> bytes:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6].encode() + b"Z"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from datetime import timedelta
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Termijn(BaseModel):
     grondslag: str
     placeholder: bool
 
-    @property
+    @cached_property
     def duur(self) -> timedelta:
         """The term as a duration."""
         return timedelta(days=self.dagen)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.codec import duplicate_key, effect_id
+from hub.codec.ids import EFFECTS
 
 CAUSE = "urn:nld:oin:00000099000000001000:systeem:dji#1"
 
@@ -18,6 +19,11 @@ def test_an_effect_id_never_changes() -> None:
 
     assert made == "c2651d72-65d6-5320-920a-d255a003bda1"
     assert UUID(made).version == 5
+
+
+@given(cause=st.text(), ordinal=st.integers(0))
+def test_an_effect_id_is_a_uuid_of_version_5(cause: str, ordinal: int) -> None:
+    assert effect_id(cause, "nl.t.v1", "r", ordinal) == str(uuid5(EFFECTS, f"{ordinal}\nnl.t.v1\nr\n{cause}"))
 
 
 def test_a_duplicate_key_never_changes() -> None:
