@@ -12,8 +12,15 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hub.engine.ring import MARK
+
 HEADER = "engine"
 _NOTES = struct.Struct(">qqB")
+_LENGTH = struct.Struct(">H")
+_DUE = struct.Struct(">q")
+_NOTES_AT = _LENGTH.size
+_DUE_AT = _NOTES_AT + 8
+_WORDS_AT = _NOTES_AT + _NOTES.size
 
 
 class Entry(NamedTuple):
@@ -27,15 +34,60 @@ class Entry(NamedTuple):
 
 def notes(offset: int, due: int, kenmerk: str, ring: bytes) -> list[tuple[str, bytes]]:
     """The headers of a changelog record; `offset` is the input offset it came of."""
+    return [(HEADER, _packed_notes(offset, due, kenmerk, ring))]
+
+
+def _packed_notes(offset: int, due: int, kenmerk: str, ring: bytes) -> bytes:
     words = kenmerk.encode()
-    return [(HEADER, _NOTES.pack(offset, due, len(words)) + words + ring)]
+    return _NOTES.pack(offset, due, len(words)) + words + ring
 
 
 def read(headers: Sequence[tuple[str, bytes]], value: bytes) -> tuple[int, Entry]:
     """Input offset and entry of a changelog record; raises `ValueError` for a record that the engine did not write."""
-    packed = dict(headers).get(HEADER)
-    if packed is None or len(packed) < _NOTES.size:
+    found = dict(headers).get(HEADER)
+    if found is None or not _sound(found):
         raise ValueError("a changelog record without the engine's header")
-    offset, due, length = _NOTES.unpack_from(packed)
-    words = packed[_NOTES.size : _NOTES.size + length].decode()
-    return offset, Entry(value, due, sys.intern(words), packed[_NOTES.size + length :])
+    return _NOTES.unpack_from(found)[0], unpack(packed(found, value))
+
+
+def plain(headers: Sequence[tuple[str, bytes]]) -> tuple[int, bytes] | None:
+    """Input offset and notes of a changelog record that has nothing else, as nearly all have; None for any other."""
+    if len(headers) != 1 or headers[0][0] != HEADER or not _sound(found := headers[0][1]):
+        return None
+    return _NOTES.unpack_from(found)[0], found
+
+
+def _sound(notes: bytes) -> bool:
+    """Whether notes are whole: the words, then a ring of whole marks."""
+    at = _NOTES.size
+    return len(notes) >= at and (ring := len(notes) - at - notes[at - 1]) >= 0 and ring % MARK == 0
+
+
+def pack(entry: Entry) -> bytes:
+    """An entry as one object."""
+    return packed(_packed_notes(0, entry.due, entry.kenmerk, entry.ring), entry.value)
+
+
+def packed(notes: bytes, value: bytes) -> bytes:
+    """The same of what stands in a changelog record."""
+    return b"".join((_LENGTH.pack(len(notes)), notes, value))
+
+
+def unpack(whole: bytes) -> Entry:
+    """The entry that was packed."""
+    notes_end = _NOTES_AT + _LENGTH.unpack_from(whole)[0]
+    _, due, length = _NOTES.unpack_from(whole, _NOTES_AT)
+    ring_at = _WORDS_AT + length
+    words = sys.intern(whole[_WORDS_AT:ring_at].decode())
+    return Entry(whole[notes_end:], due, words, whole[ring_at:notes_end])
+
+
+def packed_due(whole: bytes) -> int:
+    """`due` of an entry that was packed."""
+    due: int = _DUE.unpack_from(whole, _DUE_AT)[0]
+    return due
+
+
+def packed_words(whole: bytes) -> bytes:
+    """`kenmerk` of an entry that was packed, in bytes."""
+    return whole[_WORDS_AT : _WORDS_AT + whole[_WORDS_AT - 1]]

@@ -32,7 +32,7 @@ class Reporter:
         metrics.open_seconds.labels(self._stage).observe(seconds)
         if restored is not None:
             metrics.restored.labels(self._stage).inc(restored.records)
-        self._gauges.opened(self._partition, (entry.kenmerk for entry in partition.state.values()))
+        self._gauges.opened(self._partition, partition.state.kenmerken())
         self._aggregates(partition.state)
         log.info(
             "partition_opened",

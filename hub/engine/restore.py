@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from aiokafka import TopicPartition
+from aiokafka.structs import ConsumerRecord
 
 from hub.engine import entry as entries
 from hub.engine.access import Access
@@ -34,14 +36,28 @@ async def restore(access: Access, group: str, tp: TopicPartition, position: Posi
     void = position.void if position else -1
     async with reader(access) as consumer:
         async for records in read_all(consumer, tp, end):
-            for record in records:
-                offset = _take(tp, record, state)
-                reached = max(reached, offset + 1 if record.offset > void else 0)
+            reached = max(reached, _take(tp, records, void, state))
             count += len(records)
+    state.loaded()
     return Restored(count, reached, end - 1)
 
 
-def _take(tp: TopicPartition, record: Any, state: State) -> int:
+def _take(tp: TopicPartition, records: Sequence[ConsumerRecord], void: int, state: State) -> int:
+    """Put records into the state; the input offset behind what they came of, but for those at or below `void`."""
+    reached = 0
+    for record in records:
+        plain = entries.plain(record.headers)
+        if plain is not None and record.value is not None:
+            offset, notes = plain
+            state.load(record.key, entries.packed(notes, record.value))
+        else:
+            offset = _take_other(tp, record, state)
+        if offset >= reached and record.offset > void:
+            reached = offset + 1
+    return reached
+
+
+def _take_other(tp: TopicPartition, record: ConsumerRecord, state: State) -> int:
     try:
         offset, entry = entries.read(record.headers, record.value or b"")
     except ValueError:

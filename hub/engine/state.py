@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from hub.codec import decode_as
+from hub.engine import entry as entries
+from hub.engine.deadlines import Deadlines
 from hub.engine.entry import Entry
 from schemas.basis import Bericht
 
@@ -15,71 +16,88 @@ KEPT_DECODED = 2048
 
 
 class State:
-    """Entries of one partition, and `strays`, the ring of what was refused without one. Nothing here talks to Kafka."""
+    """Entries of one partition, and `strays`, the ring of what was refused without one. Nothing here talks to Kafka.
+
+    An entry stands here as one `bytes` (`pack`): measured at 10⁶ dossiers, one object each instead of five takes half the overhead, and
+    none of the time that the collector spent on going through them, which was half of a restore.
+    """
 
     def __init__(self, model: type[Bericht]) -> None:
         self._model = model
         self.strays = b""
-        self._entries: dict[bytes, Entry] = {}
-        self._deadlines: list[tuple[int, bytes]] = []
+        self._packed: dict[bytes, bytes] = {}
+        self._deadlines = Deadlines()
         self._skipped: set[bytes] = set()
-        self._decoded: OrderedDict[bytes, Bericht] = OrderedDict()
+        self._decoded: OrderedDict[bytes, tuple[Entry, Bericht]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._packed)
 
-    def values(self) -> Iterable[Entry]:
-        """All entries."""
-        return self._entries.values()
+    def kenmerken(self) -> Iterator[str]:
+        """The words that each state is counted by."""
+        known: dict[bytes, str] = {}
+        for packed in self._packed.values():
+            words = entries.packed_words(packed)
+            yield known.get(words) or known.setdefault(words, words.decode())
 
     def get(self, key: bytes) -> Entry | None:
         """The entry of an aggregate, None when there is none."""
-        return self._entries.get(key)
+        if (held := self._decoded.get(key)) is not None:
+            return held[0]
+        packed = self._packed.get(key)
+        return None if packed is None else entries.unpack(packed)
 
     def decoded(self, key: bytes, entry: Entry) -> Bericht:
         """The state in `entry`, from memory if this very entry was decoded lately."""
-        if self._entries.get(key) is entry and (held := self._decoded.get(key)) is not None:
+        if (held := self._decoded.get(key)) is not None and held[0] is entry:
             self._decoded.move_to_end(key)
-            return held
+            return held[1]
         return decode_as(entry.value, self._model)
 
     def put(self, key: bytes, entry: Entry | None, stand: Bericht | None = None) -> None:
         """Take in a new entry, or forget the aggregate. `stand` is its decoded form, where at hand."""
         self._decoded.pop(key, None)
         if entry is None:
-            self._entries.pop(key, None)
+            self._packed.pop(key, None)
             return
-        before = self._entries.get(key)
-        self._entries[key] = entry
-        if entry.due and (before is None or before.due != entry.due or key in self._skipped):
-            heapq.heappush(self._deadlines, (entry.due, key))
+        before = self._packed.get(key)
+        self._packed[key] = entries.pack(entry)
+        if entry.due and (before is None or entries.packed_due(before) != entry.due or key in self._skipped):
+            self._deadlines.push(entry.due, key)
             self._skipped.discard(key)
         if stand is not None:
-            self._decoded[key] = stand
+            self._decoded[key] = entry, stand
             if len(self._decoded) > KEPT_DECODED:
                 self._decoded.popitem(last=False)
 
+    def load(self, key: bytes, packed: bytes) -> None:
+        """Take in what the changelog has of an aggregate, with nothing but that in memory; `loaded` ends it."""
+        self._packed[key] = packed
+
+    def loaded(self) -> None:
+        """All of the changelog is in: find the deadlines."""
+        dues = ((entries.packed_due(packed), key) for key, packed in self._packed.items())
+        self._deadlines.fill(deadline for deadline in dues if deadline[0])
+
     def next_due(self) -> int | None:
-        """The earliest deadline, ms since 1970. Deadlines that were replaced in the meantime fall away here."""
-        while self._deadlines:
-            due, key = self._deadlines[0]
-            entry = self._entries.get(key)
-            if entry is not None and entry.due == due:
+        """The earliest deadline, ms since 1970. Deadlines that were replaced in the meantime, or rest, fall away here."""
+        while (first := self._deadlines.first()) is not None:
+            due, key = first
+            packed = self._packed.get(key)
+            if packed is not None and key not in self._skipped and entries.packed_due(packed) == due:
                 return due
-            heapq.heappop(self._deadlines)
+            self._deadlines.pop()
         return None
 
     def due(self, until: int, most: int) -> list[bytes]:
         """Keys whose deadline lies at or before `until`, the earliest first, `most` at most. They stay until replaced."""
         found: list[tuple[int, bytes]] = []
         while len(found) < most and (at := self.next_due()) is not None and at <= until:
-            found.append(heapq.heappop(self._deadlines))
+            found.append(self._deadlines.pop())
         for item in found:  # an abort must find them again
-            heapq.heappush(self._deadlines, item)
+            self._deadlines.push(*item)
         return list(dict.fromkeys(key for _, key in found))
 
     def skip(self, key: bytes) -> None:
         """Let the deadlines of one aggregate rest until it changes (its rule raised on one)."""
         self._skipped.add(key)
-        self._deadlines = [item for item in self._deadlines if item[1] != key]
-        heapq.heapify(self._deadlines)

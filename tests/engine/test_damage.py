@@ -37,7 +37,7 @@ from tests.support.kafka import admin
 pytestmark = pytest.mark.broker
 
 FORGETFUL = {
-    "transactional.id.expiration.ms": "1500",
+    "transactional.id.expiration.ms": "6000",
     "transaction.remove.expired.transaction.cleanup.interval.ms": "300",
     "log.cleaner.backoff.ms": "100",
     "log.initial.task.delay.ms": "500",

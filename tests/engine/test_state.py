@@ -21,6 +21,39 @@ def test_notes_survive_the_changelog() -> None:
     assert (41, Entry(b"v", 1_700_000_000_000, "arnhem/groen/te_laat", b"12345678")) == entries.read(header, b"v")
 
 
+@pytest.mark.parametrize(
+    "entry", [_entry(0), _entry(2**41), Entry(b"", 1, "", b""), Entry(b"x" * 9, 1, "é", b"12345678" * 64)]
+)
+def test_an_entry_comes_back_out_of_memory_as_it_went_in(entry: Entry) -> None:
+    """Kept as one object, whatever is empty, long or not ASCII in it."""
+    held = state()
+    held.put(b"a", entry)
+    assert held.get(b"a") == entry
+    assert list(held.kenmerken()) == [entry.kenmerk]
+    held.load(b"a", entries.packed(entries.notes(7, *entry[1:4])[0][1], entry.value))
+    assert held.get(b"a") == entry
+
+
+def test_what_is_loaded_has_its_deadline_once_the_changelog_is_through() -> None:
+    """The last record of a key counts; a tombstone between takes it away; what has no deadline has none."""
+    held = state()
+    for key, due in ((b"a", 300), (b"b", 50), (b"b", 100), (b"c", 0), (b"d", 10)):
+        held.load(key, entries.pack(_entry(due)))
+    held.put(b"d", None)
+    held.loaded()
+    assert held.due(500, 10) == [b"b", b"a"]
+    held.put(b"a", _entry(20))
+    assert held.due(500, 10) == [b"a", b"b"]
+
+
+@pytest.mark.parametrize("damaged", [b"", b"short", b"\0" * 16 + b"\x05four", b"\0" * 16 + b"\x04four" + b"no mark"])
+def test_a_damaged_header_is_no_header(damaged: bytes) -> None:
+    """Words or marks that are cut short are not taken for a shorter dossier."""
+    assert entries.plain([(entries.HEADER, damaged)]) is None
+    with pytest.raises(ValueError, match="header"):
+        entries.read([(entries.HEADER, damaged)], b"v")
+
+
 def test_a_changelog_record_of_somebody_else_is_refused() -> None:
     """A record without the engine's header is never taken for a state."""
     with pytest.raises(ValueError, match="header"):

@@ -58,7 +58,7 @@ GUARDS: Mapping[str, Guard] = {
     "restore": Guard(
         "begins with an empty state",
         ("sigkill/nazorg",),
-        [Edit("hub.engine.restore", "state.put(record.key,", "(lambda *_: None)(record.key,")],
+        [Edit("hub.engine.restore", "state.load(record.key,", "(lambda *_: None)(record.key,")],
     ),
     "earliest": Guard(
         "reads the changelog from where a consumer without a group begins, its end",
