@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -12,6 +16,8 @@ from benchmarks.peers.render import PARTS, render
 from benchmarks.peers.results import Results
 from benchmarks.peers.rounds import Plan, measure
 
+SPARE_MINUTES = 10
+"""For the run that is under way when the time is over."""
 TITLES = {name: (peer.title, peer.guarantee, peer.lacks) for name, peer in PEERS.items()}
 
 
@@ -75,6 +81,22 @@ def peers_command(
         profile,
         verify,
     )
+    _end_after(minutes + SPARE_MINUTES)
     with tempfile.TemporaryDirectory(prefix="ketenhub-peers-") as directory:
         results = measure(plan, out, Path(directory))
     click.echo(render(results, TITLES), nl=False)
+    sys.stdout.flush()
+    os._exit(
+        0
+    )  # all is stopped and written: a client of librdkafka whose broker is gone may keep the process for minutes
+
+
+def _end_after(minutes: float) -> None:
+    """Whatever hangs: the run is over by then; guards end what it started."""
+
+    def over(*_: object) -> NoReturn:
+        click.echo("it took too long: ended", err=True)
+        os._exit(1)
+
+    signal.signal(signal.SIGALRM, over)
+    signal.alarm(round(minutes * 60))

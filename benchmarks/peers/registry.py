@@ -116,4 +116,9 @@ PEERS: Mapping[str, Peer] = {
         "the rule in Java for DJI's messages only (no decisions, answers, deadlines), no checks of values by a model, dead letters, ACLs",
         OWN + "streams", lambda place: streams.command(_config(place, "streams"), place.directory), streams.ready, warm=3,
     ),
+    "faust": Peer(
+        "stock Faust 0.15, tables", "exactly once, as Faust promises it",
+        "deadlines by the clock, metrics, health, dead letters of what a rule raises, ACLs",
+        OWN + "faust", _python("tables", "faust"),
+    ),
 }  # fmt: skip

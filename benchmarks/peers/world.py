@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ BLOCK = 20_000
 LOG, STAND = names.log(Doel.NAZORG), names.stand(Doel.NAZORG)
 OWN = "peer-"
 """Beginning of the names of groups and topics that peers make for themselves."""
-WAIT_S = 30
+WAIT_S, ASK_S = 60, 10
 POORT = [(TOPIC, names.DETENTIE.encode()), (PLACE, b"0/0")]
 """What the poort says of a message that it lets in."""
 
@@ -43,35 +44,11 @@ class World:
         """An empty log and an empty changelog, and no trace of a group or of what a peer made for itself."""
         found = self._admin.list_topics(timeout=WAIT_S).topics
         gone = [name for name in found if name in (LOG, STAND) or name.startswith((OWN, "changelog__"))]
-        _all(self._admin.delete_topics(gone, operation_timeout=WAIT_S))
-        self._forget(group)
+        _patient(lambda: self._admin.delete_topics(gone, request_timeout=ASK_S), "UNKNOWN_TOPIC_OR_PART")
+        _patient(lambda: self._admin.delete_consumer_groups([group], request_timeout=ASK_S), "GROUP_ID_NOT_FOUND")
         for name in (LOG, STAND):
-            self._create(NewTopic(name, partitions, 1, config=dict(TOPICS[name].configs)))
-
-    def _forget(self, group: str) -> None:
-        """A killed member holds its group until its session is over."""
-        end = time.monotonic() + WAIT_S
-        while True:
-            try:
-                _all(self._admin.delete_consumer_groups([group]))
-            except KafkaException as error:
-                if error.args[0].name() == "GROUP_ID_NOT_FOUND":
-                    return
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.2)
-            else:
-                return
-
-    def _create(self, topic: NewTopic) -> None:
-        end = time.monotonic() + WAIT_S
-        while True:  # the name is free once the deletion has gone round
-            try:
-                return _all(self._admin.create_topics([topic], operation_timeout=WAIT_S))
-            except KafkaException:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.1)
+            topic = NewTopic(name, partitions, 1, config=dict(TOPICS[name].configs))
+            _patient(partial(self._admin.create_topics, [topic], request_timeout=ASK_S))
 
     def producer(self) -> Producer:
         """One that writes to the log as the poort does: Kafka's own partitioner."""
@@ -92,9 +69,21 @@ class World:
         self.broker.stop()
 
 
-def _all(futures: dict[str, Any]) -> None:
-    for future in futures.values():
-        future.result(WAIT_S)
+def _patient(ask: Callable[[], dict[str, Any]], fine: str = "") -> None:
+    """Ask until it is done, or is not needed: a member that was killed holds its group for a session, a topic its name until it is gone."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        try:
+            for future in ask().values():
+                future.result(ASK_S + 1)
+        except (KafkaException, TimeoutError) as error:
+            if isinstance(error, KafkaException) and error.args[0].name() == fine:
+                return
+            if time.monotonic() > end:
+                raise TimeoutError(f"the broker did not do as it was asked: {error!r}") from error
+            time.sleep(0.1)
+        else:
+            return
 
 
 def messages(seed: int) -> Iterator[Load]:
