@@ -87,7 +87,12 @@ REFUSALS: dict[str, str] = {
     "afschaling-zonder-mdo": "The MDO decides on afschaling: name parties that were invited to it (9.4d).",
     # operators
     "verlies-aanvaard": "Records were gone before they were read, and an operator let the hub go on without them.",
+    "herstel-opdracht": "An operator put letters back, or gave them up: who, why and which.",
+    "hersteld": "A letter that was put back was decided.",
+    "vervallen": "An operator gave the letter up: it is never decided.",
+    "al-gedaan": "A letter that was put back was not decided again: it had its turn before, or nothing waits for it.",
     # failures (proces)
-    "regel-faalde": "The rule raised an error: a defect of the hub, for its developers.",
-    "effect-te-groot": "What the message leads to is larger than the hub carries.",
+    "regel-faalde": "The rule raised an error: a defect of the hub, which puts the message back once it is mended. Do not send it again.",
+    "effect-te-groot": "What the message leads to is larger than the hub carries. It is put back once that is mended: do not send it again.",
+    "geparkeerd": "An earlier message of the same casus waits to be put back, and this one behind it, in order. Do not send it again.",
 }

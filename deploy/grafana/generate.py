@@ -109,6 +109,14 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             "Set aside in each step of the graph. The meaning of a code is in hub/refusals.py.", kind="bars", stacked=True,
         ),
         Panel(
+            "Parked behind a dead letter", "none",
+            {
+                "{{stage}} casussen": "sum by (stage) (hub_parked_casussen)",
+                "{{stage}} letters": "sum by (stage) (hub_parked_letters)",
+            },
+            "Casussen that stand still, and the letters they wait for: hub dlq list, mend, hub dlq redrive.",
+        ),
+        Panel(
             "Parties refused for doelbinding", "none",
             {"{{reden}}": "sum by (reden) (increase(hub_afwijzingen_total[$__interval])) > 0"},
             "Designated for an MDO and not invited, by reason.", kind="bars", stacked=True,

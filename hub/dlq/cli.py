@@ -1,4 +1,4 @@
-"""`hub dlq`: which messages were set aside, and what is in one."""
+"""`hub dlq`: which messages were set aside, what is in one, and the way back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from hub.dlq.letters import Letter, chosen, distinct, named
+from hub.dlq.herstel import drop, redrive
+from hub.dlq.journal import Journal
+from hub.dlq.letters import Letter, chosen, named
 from hub.dlq.opening import Part, masked, opened, whole
 from hub.dlq.reading import read
 from hub.errors import HubError
@@ -22,9 +24,10 @@ from hub.refusals import REFUSALS
 from hub.settings import Deployment
 from hub.topology import principals
 
-STAGES = (principals.POORT, *principals.STAGES)
+STAGES = (principals.POORT, *principals.STAGES, principals.HERSTEL)
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-COLUMNS = ("when", "stage", "code", "origin", "error", "attempt", "cut", "times", "id")
+COLUMNS = ("when", "stage", "code", "origin", "error", "attempt", "cut", "times", "status", "id")
+QUEUE = ("casus", "place", "status", "code", "since", "attempt", "id")
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -32,6 +35,10 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSO
 @click.group()
 def dlq() -> None:
     """Dead letters: messages that were set aside (docs/dead-letters.md)."""
+
+
+dlq.add_command(redrive)
+dlq.add_command(drop)
 
 
 class Since(click.ParamType):
@@ -54,16 +61,19 @@ class Since(click.ParamType):
 @click.option("--code", type=click.Choice(sorted(REFUSALS)), help="Of this code only.")
 @click.option("--stage", type=click.Choice(STAGES), help="Of this stage only.")
 @click.option("--since", type=Since(), help="From a moment on, or from so long ago: 90m, 12h, 7d.")
+@click.option("--casus", help="Of this casus only.")
 @as_json_option
-def list_(code: str | None, stage: str | None, since: datetime | None, as_json: bool) -> None:
-    """Every letter that is kept, each once, oldest first. Opens none."""
-    found = chosen(distinct(_letters(Deployment())), code, stage, since)
+def list_(code: str | None, stage: str | None, since: datetime | None, casus: str | None, as_json: bool) -> None:
+    """Every letter that is kept, each once, oldest first, and what became of it; then the casussen that wait. Opens none."""
+    journal = Journal(_letters(Deployment()))
+    found = [one for one in chosen(journal.letters, code, stage, since) if casus in (None, one.casus)]
     if as_json:
-        click.echo(json.dumps([one.told() for one in found]))
+        click.echo(json.dumps([journal.told(one) for one in found]))
     elif not found:
         click.echo("No dead letters.")
     else:
-        _table(found)
+        _table(found, journal)
+        _queues(found, journal)
 
 
 @dlq.command()
@@ -119,11 +129,29 @@ def _tell(letter: Letter, parts: list[Part], as_json: bool) -> None:
         click.echo(f"{part.name}: {part.what}")
 
 
-def _table(found: list[Letter]) -> None:
-    table = Table(title=f"Dead letters: {len(found)}", title_justify="left")
-    for column in COLUMNS:
+def _table(found: list[Letter], journal: Journal) -> None:
+    rows = [
+        journal.told(one) | {"when": f"{one.when:%Y-%m-%d %H:%M:%S}Z", "cut": "cut" if one.cut else ""} for one in found
+    ]
+    _print(f"Dead letters: {len(found)}", COLUMNS, rows)
+
+
+def _queues(found: list[Letter], journal: Journal) -> None:
+    """Each casus that waits: what it waits for first, since when, and what waits behind it, in order."""
+    touched = dict.fromkeys(one.queue for one in found if one.queue in journal.queues)
+    rows = [
+        journal.told(one) | {"since": f"{journal.since(queue):%Y-%m-%d %H:%M:%S}Z"}
+        for queue in touched
+        for one in journal.queues[queue]
+    ]
+    if rows:
+        _print(f"Casussen that wait: {len(touched)}. `hub dlq redrive --casus …` goes on with one", QUEUE, rows)
+
+
+def _print(title: str, columns: tuple[str, ...], rows: list[dict[str, object]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
         table.add_column(column, overflow="fold")
-    for one in found:
-        told = one.told() | {"when": f"{one.when:%Y-%m-%d %H:%M:%S}Z", "cut": "cut" if one.cut else ""}
-        table.add_row(*(str(told[column]) for column in COLUMNS))
+    for row in rows:
+        table.add_row(*(str(row[column]) for column in columns))
     Console().print(table)

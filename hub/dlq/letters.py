@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
+
+
+class Queue(NamedTuple):
+    """What waits behind a letter: a casus, in one stage."""
+
+    stage: str
+    casus: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +20,10 @@ class Letter:
     """One dead letter. `when` is its own moment on `hub.dlq`; `origin` the place of the record, `topic/partition/offset`.
 
     `id` is equal for what is told again: the poort is at least once, a sender may repeat himself. `times` says how often it stands
-    there. `cut`: not all of the record is kept. `error` is the class of an exception, empty when a rule refused.
+    there. `cut`: not all of the record is kept. `error` is the class of an exception, empty when a rule refused. `timestamp` is when the
+    record was appended, ms since 1970. `casus` is the id of the aggregate it is about, where a process set it aside, and `number` its
+    place in the queue of that casus, None for what nothing waits for. What came of a letter that was put back names that as `previous`,
+    and the operator's command as `run`.
     """
 
     id: str
@@ -28,7 +39,17 @@ class Letter:
     cut: bool
     origin: str
     sealed: bytes
+    timestamp: int = 0
+    casus: str = ""
+    number: int | None = None
+    previous: str = ""
+    run: str = ""
     times: int = 1
+
+    @property
+    def queue(self) -> Queue:
+        """Where it waits, when it has a number."""
+        return Queue(self.stage, self.casus)
 
     def told(self) -> dict[str, object]:
         """All of it but the payload, as JSON has it."""
@@ -44,8 +65,16 @@ class Letter:
             "cut",
             "origin",
             "times",
+            "casus",
+            "number",
         )
         return {"id": self.id, "when": self.when.isoformat()} | {name: getattr(self, name) for name in names}
+
+    def going_back(self) -> dict[str, str]:
+        """What of its headers goes along when it is put back (`hub.engine.putback.TOLD`)."""
+        numbered = {} if self.number is None else {"volgnummer": str(self.number)}
+        names = ("id", "topic", "partition", "offset", "timestamp", "attempt")
+        return {name: str(getattr(self, name)) for name in names} | numbered
 
 
 def letter(key: bytes, value: bytes, headers: Mapping[str, bytes], timestamp: int) -> Letter:
@@ -69,6 +98,11 @@ def letter(key: bytes, value: bytes, headers: Mapping[str, bytes], timestamp: in
         cut=bool(text("cut")),
         origin=origin,
         sealed=value,
+        timestamp=int(text("timestamp") or 0),
+        casus=text("casus"),
+        number=int(text("volgnummer")) if text("volgnummer") else None,
+        previous=text("vorige"),
+        run=text("opdracht"),
     )
 
 

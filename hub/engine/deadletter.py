@@ -24,7 +24,7 @@ KEPT = 128 * 1024
 BARE = frozenset({"te-veel-berichten", "te-veel-open"})
 """Codes whose letters keep nothing of the record: a flood must not fill the hub's disk a second time, and its sender has it still."""
 
-NOTES = frozenset({"hersteld", "vervallen"})
+NOTES = frozenset({"hersteld", "vervallen", "al-gedaan"})
 """Codes by which a process says what became of a letter that was put back; they keep nothing of it either."""
 NOTHING: Mapping[str, str] = {}
 
@@ -92,7 +92,7 @@ def _plain(name: str) -> str:
 def _headers(
     stage: str, record: ConsumerRecord, code: str, error: str | None, letter_id: str, more: Mapping[str, str]
 ) -> Headers:
-    told = {
+    told: dict[str, str | None] = {
         "id": letter_id,
         "stage": stage,
         "code": code,
@@ -104,7 +104,8 @@ def _headers(
         "attempt": "1",
         "schema": _schema(record.value or b""),
         "traceparent": traceparent(record.headers),
-    } | more
+        **more,
+    }
     named = [(f"dlq_{name}", value.encode()) for name, value in told.items() if value is not None]
     return [*named, ("dlq_version", VERSION)]
 

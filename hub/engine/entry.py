@@ -3,6 +3,10 @@
 In the changelog the value is the state (Avro, readable by any Kafka tool) and the notes are one header: the input offset that led
 to it, the deadline, the words it is counted by, and the duplicate ring. The offset makes the changelog self-sufficient: lost group
 offsets are rebuilt from it (case E5).
+
+An aggregate that is parked behind its dead letter has them under another name, with the letters that are outstanding before them: a
+worker of before parking halts on it by name instead of going on without its queue. Parked and without a state, its value is empty, which
+is no tombstone: b"" and null are two things in Kafka.
 """
 
 from __future__ import annotations
@@ -15,7 +19,9 @@ from typing import NamedTuple
 from hub.engine.ring import MARK
 
 HEADER = "engine"
+PARKED = "engine_parked"
 _NOTES = struct.Struct(">qqB")
+_PARKED = struct.Struct(">qq")
 _LENGTH = struct.Struct(">H")
 _DUE = struct.Struct(">q")
 _NOTES_AT = _LENGTH.size
@@ -23,18 +29,39 @@ _DUE_AT = _NOTES_AT + 8
 _WORDS_AT = _NOTES_AT + _NOTES.size
 
 
+class Parked(NamedTuple):
+    """The outstanding letters of an aggregate, by number: `head` is decided next, `tail` is what the next message will get."""
+
+    head: int
+    tail: int
+
+    def released(self) -> Parked | None:
+        """Without its head; None when nothing is outstanding any more."""
+        return Parked(self.head + 1, self.tail) if self.head + 1 < self.tail else None
+
+
 class Entry(NamedTuple):
-    """`value` the encoded state; `due` the next deadline in ms since 1970, 0 for none; `kenmerk` see `Process`; `ring` see ring.py."""
+    """What is kept of one aggregate.
+
+    `value` is the encoded state, b"" for none; `due` the next deadline in ms since 1970, 0 for none; `kenmerk` see `Process`; `ring` see
+    ring.py; `parked` None where no letter is outstanding.
+    """
 
     value: bytes
     due: int
     kenmerk: str
     ring: bytes
+    parked: Parked | None = None
 
 
-def notes(offset: int, due: int, kenmerk: str, ring: bytes) -> list[tuple[str, bytes]]:
+BARE = Entry(b"", 0, "", b"")
+"""Of an aggregate that has no state, but notes."""
+
+
+def notes(offset: int, due: int, kenmerk: str, ring: bytes, parked: Parked | None = None) -> list[tuple[str, bytes]]:
     """The headers of a changelog record; `offset` is the input offset it came of."""
-    return [(HEADER, _packed_notes(offset, due, kenmerk, ring))]
+    packed = _packed_notes(offset, due, kenmerk, ring)
+    return [(HEADER, packed) if parked is None else (PARKED, _PARKED.pack(*parked) + packed)]
 
 
 def _packed_notes(offset: int, due: int, kenmerk: str, ring: bytes) -> bytes:
@@ -44,10 +71,13 @@ def _packed_notes(offset: int, due: int, kenmerk: str, ring: bytes) -> bytes:
 
 def read(headers: Sequence[tuple[str, bytes]], value: bytes) -> tuple[int, Entry]:
     """Input offset and entry of a changelog record; raises `ValueError` for a record that the engine did not write."""
-    found = dict(headers).get(HEADER)
+    told = dict(headers)
+    found, parked = told.get(HEADER), None
+    if found is None and len(waiting := told.get(PARKED, b"")) > _PARKED.size:
+        parked, found = Parked(*_PARKED.unpack_from(waiting)), waiting[_PARKED.size :]
     if found is None or not _sound(found):
         raise ValueError("a changelog record without the engine's header")
-    return _NOTES.unpack_from(found)[0], unpack(packed(found, value))
+    return _NOTES.unpack_from(found)[0], unpack(packed(found, value))._replace(parked=parked)
 
 
 def plain(headers: Sequence[tuple[str, bytes]]) -> tuple[int, bytes] | None:
@@ -64,7 +94,7 @@ def _sound(notes: bytes) -> bool:
 
 
 def pack(entry: Entry) -> bytes:
-    """An entry as one object."""
+    """An entry, but for `parked`, as one object."""
     return packed(_packed_notes(0, entry.due, entry.kenmerk, entry.ring), entry.value)
 
 

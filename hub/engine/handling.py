@@ -1,28 +1,31 @@
-"""One record through one stage: decode, drop repeats, decide, encode. No Kafka here, and nothing stands before the commit."""
+"""One record through one stage: decode, drop repeats, decide, encode. No Kafka here, and nothing stands before the commit.
+
+What is put back among the dead letters comes through here too (parking.py): the order per casus is kept here, not by an operator's care.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from aiokafka.structs import ConsumerRecord
 
-from hub.codec import Envelope, EnvelopeError, Undecodable, decode, duplicate_key, effect_id, encode
-from hub.engine import herkomst, ring
-from hub.engine.deadletter import DeadLetters, origin
+from hub.codec import Envelope, EnvelopeError, Undecodable, decode, duplicate_key, encode
+from hub.engine import herkomst, parking, putback
+from hub.engine.aside import FAILED, SUBJECT, Aside
+from hub.engine.deadletter import DeadLetters
 from hub.engine.effects import TOO_LARGE, Cause, outs
-from hub.engine.entry import Entry
+from hub.engine.entry import BARE, Entry, Parked
 from hub.engine.errors import Unavailable
+from hub.engine.parking import Item, Parking
 from hub.engine.records import Out
 from hub.engine.stage import Stage
 from hub.engine.staged import Change, Staged
 from hub.engine.state import State
-from hub.engine.word import word
 from hub.privacy.verwerking import VERSTREKEN, VERWIJDERD, Status
 from hub.processes.kern import Message, Refused, due
-from hub.topology import INBOX_OF, TOPICS, names
+from hub.topology import TOPICS
 from schemas.basis import Bericht
 
 RUN_LIMIT = 10
@@ -31,25 +34,14 @@ RUN_LIMIT = 10
 NOTES_BYTES = 2048
 """Room in a changelog record beside the state: key, ring, deadline, framing."""
 
-SUBJECT = re.compile(rb"[0-9a-f]{32}")
-"""Form of an aggregate's id: `PersoonId`, `AggregaatId`."""
-
-
-class _Item(NamedTuple):
-    """A record under way, with the state of its aggregate."""
-
-    record: ConsumerRecord
-    envelope: Envelope
-    mark: bytes
-    entry: Entry | None
-    stand: Bericht | None
-
 
 class Handler:
     """Runs the records of one partition through the stage's process."""
 
     def __init__(self, stage: Stage[Any], partition: int, dead_letters: DeadLetters) -> None:
         self._stage, self._partition, self._dead_letters = stage, partition, dead_letters
+        self._aside = Aside(stage, dead_letters)
+        self._parking = Parking(self._aside)
         self._failures = 0
 
     def stage(self) -> Staged:
@@ -65,14 +57,33 @@ class Handler:
         try:
             envelope = Envelope.from_headers(record.headers)
         except EnvelopeError as error:
-            self._set_aside(record, staged, error.code, None, None)
+            self._without_envelope(record, error.code, state, staged)
             return
         mark = duplicate_key(envelope.source, envelope.id)
         entry, stand = staged.current(record.key, state)
         if staged.seen(mark, entry, state):
             staged.outcomes["repeat"] += 1
             return
-        self._guarded(_Item(record, envelope, mark, entry, stand), state, staged)
+        item = Item(record, record, envelope, mark, entry, stand)
+        if entry is not None and entry.parked is not None:
+            self._parking.queue(item, staged)
+        else:
+            self._guarded(item, state, staged)
+
+    def _without_envelope(self, record: ConsumerRecord, code: str, state: State, staged: Staged) -> None:
+        """A letter that was put back, whose envelope lies within, or a record that has none."""
+        back = putback.opened(record, self._dead_letters)
+        if back is None:
+            self._aside.refused(record, staged, code)
+            return
+        item = self._parking.returned(record, back, state, staged)
+        if item is None:
+            return
+        if back.drop:
+            self._parking.dropped(item, state, staged)
+            self._log(item, staged, Status.UNSET)
+        else:
+            self._guarded(item, state, staged)
 
     def tick(self, key: bytes, until: datetime, offset: int, state: State, staged: Staged) -> None:
         """Add to `staged` what the deadlines of one aggregate that lie at or before `until` lead to."""
@@ -81,7 +92,7 @@ class Handler:
             return
         change, sent, ticks = None, list[Out](), 0
         for after, by_time in self._due(key, stand, until):
-            change, sent, ticks = self._change(after, entry.ring, offset), sent + by_time, ticks + 1
+            change, sent, ticks = self._change(after, entry.ring, offset, entry.parked), sent + by_time, ticks + 1
         if change is not None:  # all of it was made: nothing goes out without the state that it belongs to
             staged.changes[key] = change
             staged.outs += sent
@@ -97,26 +108,26 @@ class Handler:
             yield decision.stand, outs(self._stage, cause, key, self._partition, decision.effecten)
             at = process.wekker(decision.stand) if decision.stand is not None else None
 
-    def _guarded(self, item: _Item, state: State, staged: Staged) -> None:
+    def _guarded(self, item: Item, state: State, staged: Staged) -> None:
         try:
             self._decide(item, staged)
         except Unavailable:
             raise
         except Undecodable as error:
-            self._refuse(item, state, staged, error.code, None)
+            self._parking.refused(item, state, staged, error.code)
         except Refused as error:
-            self._refuse(item, state, staged, error.code, None)
+            self._parking.refused(item, state, staged, error.code)
             self._log(item, staged, Status.ERROR if error.code == TOO_LARGE else Status.UNSET)
         except Exception as error:
-            staged.failures += 1
+            staged.failures += item.back is None  # what was put back too early must not stop everybody else
             if staged.failures >= RUN_LIMIT:
                 raise Unavailable(f"the rule fails on every message: {type(error).__name__}") from error
-            self._refuse(item, state, staged, "regel-faalde", type(error).__name__)
+            self._parking.refused(item, state, staged, FAILED, type(error).__name__)
             self._log(item, staged, Status.ERROR)
         else:
             staged.failures = 0
 
-    def _decide(self, item: _Item, staged: Staged) -> None:
+    def _decide(self, item: Item, staged: Staged) -> None:
         """Nothing is staged before all of it is made: a refusal leaves the deadlines before the message to themselves."""
         record, envelope, cause = item.record, item.envelope, _cause(item)
         message = Message(
@@ -127,49 +138,31 @@ class Handler:
             stand, sent, ticks = after, sent + by_time, ticks + 1
         decision = self._stage.process.decide(stand, message, cause.now)
         sent += outs(self._stage, cause, record.key, self._partition, decision.effecten, geweigerd=decision.geweigerd)
-        seen = ring.add(item.entry.ring if item.entry else b"", item.mark)
-        staged.changes[record.key] = self._change(decision.stand, seen, record.offset)
+        change = self._change(decision.stand, parking.marked(item), item.at.offset, parking.released(item))
+        staged.changes[record.key] = change
         staged.outs += sent
         staged.geweigerd.update(each.rpartition("/")[2] for each in decision.geweigerd)
         staged.outcomes.update({"decided": 1, "tick": ticks} if ticks else {"decided": 1})
+        if item.back is not None:
+            self._aside.settled(item.back, staged, "hersteld")
 
-    def _log(self, item: _Item, staged: Staged, status: Status) -> None:
+    def _log(self, item: Item, staged: Staged, status: Status) -> None:
         """The line of a message that led to nothing; none under a key that is nobody's."""
         if SUBJECT.fullmatch(item.record.key or b""):
             staged.outs += outs(self._stage, _cause(item), item.record.key, self._partition, (), status)
 
-    def _change(self, stand: Bericht | None, seen: bytes, offset: int) -> Change:
-        if stand is None:
-            return Change(None, None, offset)
+    def _change(self, stand: Bericht | None, seen: bytes, offset: int, parked: Parked | None) -> Change:
+        if stand is None:  # removed, or never there: what still waits must find its queue
+            return Change(None if parked is None else BARE._replace(ring=seen, parked=parked), None, offset)
         process = self._stage.process
         at = process.wekker(stand)
         due_ms = round(at.timestamp() * 1000) if at else 0
-        entry = Entry(encode(stand), due_ms, process.kenmerk(stand), seen)
+        entry = Entry(encode(stand), due_ms, process.kenmerk(stand), seen, parked)
         if len(entry.value) + NOTES_BYTES > TOPICS[self._stage.changelog].max_bytes:
             raise Refused(TOO_LARGE)  # else its changelog record would be refused at each attempt, for ever
         return Change(entry, stand, offset)
 
-    def _refuse(self, item: _Item, state: State, staged: Staged, code: str, error: str | None) -> None:
-        """Set a record aside, and note it in the ring, that of the strays where it has no dossier: its repeat is then a repeat."""
-        self._set_aside(item.record, staged, code, error, item.envelope)
-        if item.entry is None:
-            staged.stray(item.mark, state)
-        else:
-            seen = ring.add(item.entry.ring, item.mark)
-            staged.changes[item.record.key] = Change(item.entry._replace(ring=seen), item.stand, item.record.offset)
 
-    def _set_aside(
-        self, record: ConsumerRecord, staged: Staged, code: str, error: str | None, about: Envelope | None
-    ) -> None:
-        letter_id = effect_id(about.ref if about else origin(record), code, names.DLQ, 0)
-        staged.outs.append(self._dead_letters(record, code, error, letter_id))
-        place = herkomst.told(record)
-        if place.topic in INBOX_OF:
-            staged.outs.append(word(place, code, about, self._stage.source, self._stage.doel, record.timestamp))
-        staged.outcomes["refused"] += 1
-        staged.codes[code] += 1
-
-
-def _cause(item: _Item) -> Cause:
-    envelope, now = item.envelope, datetime.fromtimestamp(item.record.timestamp / 1000, UTC)
+def _cause(item: Item) -> Cause:
+    envelope, now = item.envelope, datetime.fromtimestamp(item.at.timestamp / 1000, UTC)
     return Cause(envelope.ref, envelope.correlationid, envelope.traceparent, envelope.type, now)

@@ -86,7 +86,13 @@ class Reporter:
                 metrics.werkvoorraad.labels(out.topic.split(".")[1]).inc()
 
     def _aggregates(self, state: State) -> None:
-        metrics.aggregates.labels(self._stage, str(self._partition)).set(len(state))
+        casussen, letters = state.parked()
+        for gauge, number in (
+            (metrics.aggregates, len(state)),
+            (metrics.parked, casussen),
+            (metrics.parked_letters, letters),
+        ):
+            gauge.labels(self._stage, str(self._partition)).set(number)
 
     def retry(self, error: BaseException, attempt: int) -> None:
         """An attempt failed; the next follows."""
@@ -115,6 +121,8 @@ class Reporter:
         self._gauges.drop(self._partition)
         for metric, labels in (
             (metrics.aggregates, (self._stage, str(self._partition))),
+            (metrics.parked, (self._stage, str(self._partition))),
+            (metrics.parked_letters, (self._stage, str(self._partition))),
             (metrics.lag, (self._stage, self._topic, str(self._partition))),
         ):
             try:

@@ -48,7 +48,7 @@ class Staged:
             return change.entry, change.stand
         entry = state.get(key)
         try:
-            return entry, None if entry is None else state.decoded(key, entry)
+            return entry, None if entry is None or not entry.value else state.decoded(key, entry)
         except Undecodable as error:
             raise Halted(
                 f"the state of an aggregate can't be read ({error.code}): its schema is newer than this worker's"
@@ -69,7 +69,7 @@ class Staged:
             if entry is None:
                 yield Out(topic, partition, key, None, entries.notes(offset, 0, "", b""))
             else:
-                headers = entries.notes(offset, entry.due, entry.kenmerk, entry.ring)
+                headers = entries.notes(offset, entry.due, entry.kenmerk, entry.ring, entry.parked)
                 yield Out(topic, partition, key, entry.value, headers)
 
     def apply(self, state: State) -> None:

@@ -26,12 +26,19 @@ class State:
         self._model = model
         self.strays = b""
         self._packed: dict[bytes, bytes] = {}
+        self._parked: dict[bytes, Entry] = {}
         self._deadlines = Deadlines()
         self._skipped: set[bytes] = set()
         self._decoded: OrderedDict[bytes, tuple[Entry, Bericht]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._packed)
+        """Aggregates that have a state."""
+        return len(self._packed) - sum(not entry.value for entry in self._parked.values())
+
+    def parked(self) -> tuple[int, int]:
+        """How many aggregates are parked behind a dead letter, and how many letters are outstanding for them."""
+        each = [entry.parked for entry in self._parked.values() if entry.parked is not None]
+        return len(each), sum(parked.tail - parked.head for parked in each)
 
     def kenmerken(self) -> Iterator[str]:
         """The words that each state is counted by."""
@@ -44,6 +51,8 @@ class State:
         """The entry of an aggregate, None when there is none."""
         if (held := self._decoded.get(key)) is not None:
             return held[0]
+        if (parked := self._parked.get(key)) is not None:
+            return parked
         packed = self._packed.get(key)
         return None if packed is None else entries.unpack(packed)
 
@@ -57,6 +66,8 @@ class State:
     def put(self, key: bytes, entry: Entry | None, stand: Bericht | None = None) -> None:
         """Take in a new entry, or forget the aggregate. `stand` is its decoded form, where at hand."""
         self._decoded.pop(key, None)
+        if self._parked or (entry is not None and entry.parked is not None):
+            self._note_parked(key, entry)
         if entry is None:
             self._packed.pop(key, None)
             return
@@ -72,12 +83,20 @@ class State:
 
     def load(self, key: bytes, packed: bytes) -> None:
         """Take in what the changelog has of an aggregate, with nothing but that in memory; `loaded` ends it."""
+        if self._parked:
+            self._parked.pop(key, None)
         self._packed[key] = packed
 
     def loaded(self) -> None:
         """All of the changelog is in: find the deadlines."""
         dues = ((entries.packed_due(packed), key) for key, packed in self._packed.items())
         self._deadlines.fill(deadline for deadline in dues if deadline[0])
+
+    def _note_parked(self, key: bytes, entry: Entry | None) -> None:
+        if entry is None or entry.parked is None:
+            self._parked.pop(key, None)
+        else:
+            self._parked[key] = entry
 
     def next_due(self) -> int | None:
         """The earliest deadline, ms since 1970. Deadlines that were replaced in the meantime, or rest, fall away here."""

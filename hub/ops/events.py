@@ -8,6 +8,8 @@ LIBRARY = "library_message"
 EVENTS: dict[str, str] = {
     "loss_accepted": "An operator let `group` go on behind records that are gone: `offset` to `offset_to`.",
     "letter_opened": "An operator (`who`) read a dead letter (`letter`) in full, for a `reason` of one word or a ticket.",
+    "letters_put_back": "An operator (`who`) put `count` dead letters back; why and which is kept under `run` among the dead letters.",
+    "letters_dropped": "An operator (`who`) gave `count` dead letters up; why and which is kept under `run` among the dead letters.",
     # a worker
     "worker_started": "The worker has joined its group.",
     "worker_stopped": "It has let go of all it had; `status` is the exit status.",

@@ -51,6 +51,7 @@ FIELDS: dict[str, tuple[Form, str]] = {
     "source": (Form.CODE, "Way in: csv, jsonl, cloudevents, http, simulator."),
     "file_id": (Form.HASH, "SHA-256 of a file's content, or its beginning: a name may hold a person's."),
     "letter": (Form.HASH, "Id of a dead letter, without its hyphens."),
+    "run": (Form.HASH, "Id of an operator's command."),
     "who": (Form.NAME, "Account of the operating system that gave a command."),
     "reason": (Form.CODE, "Why it was given: a ticket, or a word."),
     "port": (Form.NUMBER, "TCP port on loopback."),

@@ -58,7 +58,7 @@ build = _gauge("hub_build_info", "Version of the running code, always 1.", "vers
 # engine and poort
 messages = _counter(
     "hub_messages_total",
-    "Messages handled, by outcome: forwarded, decided, repeat, refused.",
+    "Messages handled, by outcome: forwarded, decided, repeat, refused, parked, dropped.",
     "stage",
     "topic",
     "outcome",
@@ -104,6 +104,10 @@ offset_loss = _counter(
     "hub_offset_loss_total", "Committed offsets found missing and rebuilt from the changelog.", "stage"
 )
 aggregates = _gauge("hub_aggregates", "Aggregates in the state.", "stage", "partition")
+parked = _gauge(
+    "hub_parked_casussen", "Casussen that wait behind a dead letter of the hub's own.", "stage", "partition"
+)
+parked_letters = _gauge("hub_parked_letters", "Letters that those casussen wait for.", "stage", "partition")
 ticks = _counter("hub_ticks_total", "Deadlines that came.", "stage")
 
 # logs

@@ -81,8 +81,8 @@ def _nazorg() -> tuple[Topic, Topic]:
     return (
         Topic(
             name=names.log(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
-            berichten=DETENTIE + BESLUIT + verkeer.ANTWOORD, writers=(principals.POORT,), readers=(principals.NAZORG,),
-            retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.3, 16.2",
+            berichten=DETENTIE + BESLUIT + verkeer.ANTWOORD, writers=(principals.POORT, principals.HERSTEL),
+            readers=(principals.NAZORG,), retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.3, 16.2",
         ),
         Topic(
             name=names.stand(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
@@ -96,8 +96,8 @@ def _complex() -> tuple[Topic, Topic]:
     return (
         Topic(
             name=names.log(Doel.COMPLEX), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
-            berichten=berichten.CASUS_LOG, writers=(principals.POORT,), readers=(principals.COMPLEX,),
-            retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.2, 16.2",
+            berichten=berichten.CASUS_LOG, writers=(principals.POORT, principals.HERSTEL),
+            readers=(principals.COMPLEX,), retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.2, 16.2",
         ),
         Topic(
             name=names.stand(Doel.COMPLEX), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
@@ -111,8 +111,9 @@ def _hub() -> tuple[Topic, Topic]:
     return (
         Topic(
             name=names.DLQ, key="origin", partitions=1, doel=None, berichten=(),
-            writers=(principals.POORT, *principals.STAGES), readers=(principals.OPERATOR,),
-            retention=TERMIJNEN.bewaren_dodebrief.duur, max_bytes=1024 * KIB, bron="18.3",
+            writers=(principals.POORT, *principals.STAGES, principals.HERSTEL),
+            readers=(principals.OPERATOR, principals.HERSTEL), retention=TERMIJNEN.bewaren_dodebrief.duur,
+            max_bytes=1024 * KIB, bron="18.3",
         ),
         Topic(
             name=names.VERWERKING, key="aggregate id", partitions=AGGREGATE_PARTITIONS, doel=None,

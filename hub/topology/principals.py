@@ -11,6 +11,8 @@ STAGES = (NAZORG, COMPLEX)
 """The processes: a consumer group and transactional ids of their own each."""
 OPERATOR = "operator"
 """Reads the dead letters."""
+HERSTEL = "hub-herstel"
+"""Puts dead letters back on the logs they came from, or lets them drop; by the operator's command."""
 AUDIT = "audit"
 """Reads the processing log."""
 

@@ -10,6 +10,8 @@ from hub.privacy.termijnen import TERMIJNEN
 from hub.refusals import REFUSALS
 from tests.dlq.build import written, wrong_key
 from tests.docs.pages import DOCS, prose, quoted, rows
+from tests.engine.build import persoon_key
+from tests.engine.test_parking import Partition
 from tests.poort.cases import with_header
 
 PAGE = DOCS / "dead-letters.md"
@@ -22,9 +24,11 @@ def test_the_table_of_codes_is_the_code() -> None:
 
 
 def test_the_table_of_headers_is_what_a_letter_has() -> None:
-    """Those of an ordinary letter, of one with a trace and of one that was cut: no more and no less."""
+    """Those of an ordinary letter, of one with a trace, of one that was cut, and of a process' that was put back: no more, no less."""
     ways = [with_header("traceparent", TRACE)(wrong_key()), replace(wrong_key(), value=bytes(MOST))]
-    found = {name for one in ways for name, _ in written(one).headers}
+    part = Partition(broken={"1"})
+    part.back(*part.live(persoon_key(1), "1"))
+    found = {name for out in (*map(written, ways), part.last.outs[0]) for name, _ in out.headers}
     told = chain.from_iterable(row[0].replace("`", "").split(", ") for row in rows(PAGE, "header"))
 
     assert sorted(told) == sorted(found)

@@ -94,7 +94,7 @@ def test_every_topic_from_outside_has_its_one_sender() -> None:
 
     assert {TOPICS[name].writers for name in INPUTS} == {(user,) for user in outsiders} | {("partij-dji",)}
     assert all(
-        set(topic.writers) <= {"hub-poort", "hub-nazorg", "hub-complex"}
+        set(topic.writers) <= {"hub-poort", "hub-nazorg", "hub-complex", "hub-herstel"}
         for name, topic in TOPICS.items()
         if name not in INPUTS
     )

@@ -12,7 +12,7 @@ from hub.engine.stage import Stage
 from hub.parties import HUIZEN, PARTIJEN
 from hub.topology import TOPICS, Topic, principals
 
-INSIDE = {principals.POORT, *principals.STAGES, principals.OPERATOR, principals.AUDIT}
+INSIDE = {principals.POORT, *principals.STAGES, principals.OPERATOR, principals.HERSTEL, principals.AUDIT}
 KNOWN = INSIDE | {principals.partij(code) for code in PARTIJEN} | {principals.regie(code) for code in HUIZEN}
 
 
