@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 
+from benchmarks.peers.plot import plot
 from benchmarks.peers.registry import PEERS
 from benchmarks.peers.render import PARTS, render
 from benchmarks.peers.results import Results
@@ -84,11 +85,13 @@ def peers_command(
     _end_after(minutes + SPARE_MINUTES)
     with tempfile.TemporaryDirectory(prefix="ketenhub-peers-") as directory:
         results = measure(plan, out, Path(directory))
-    click.echo(render(results, TITLES), nl=False)
+    drawing = out.with_suffix(".svg")
+    drawing.write_text(plot(results, {name: peer.title for name, peer in PEERS.items()}))
+    click.echo(render(results, TITLES) + f"\n{out} holds every run, {drawing} the drawing")
     sys.stdout.flush()
     os._exit(
         0
-    )  # all is stopped and written: a client of librdkafka whose broker is gone may keep the process for minutes
+    )  # all is stopped and written; a client of librdkafka whose broker is gone may keep a process for minutes
 
 
 def _end_after(minutes: float) -> None:

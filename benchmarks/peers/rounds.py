@@ -16,7 +16,7 @@ from benchmarks.peers.measure import drain, failover, latency
 from benchmarks.peers.program import PeerFailed
 from benchmarks.peers.registry import PEERS, Peer
 from benchmarks.peers.results import Results, Row
-from benchmarks.peers.world import BLOCK, World, messages, world
+from benchmarks.peers.world import World, messages, world
 
 FIXED = (200.0, 2000.0)
 SHAPES = ((1, 1), (2, 1), (4, 1), (8, 1), (4, 2))
@@ -76,7 +76,7 @@ class _Run:
         self._console, self._began, self._runs = Console(stderr=True), time.monotonic(), 0
         most = max(PEERS[name].warm for name in plan.peers) + 1
         self._console.print(f"making {most * plan.berichten:,} messages")
-        self._log = list(_blocks(most, plan.berichten))
+        self._log = list(islice(messages(1, plan.berichten), most * plan.berichten))
         self._load = messages(10_000)
         self._rates: dict[str, float] = {}
 
@@ -165,9 +165,3 @@ class _Run:
     def _place(self) -> Path:
         self._runs += 1
         return self._directory / f"run-{self._runs}"
-
-
-def _blocks(count: int, size: int) -> Iterator[Load]:
-    """The log: blocks of `size` messages, each of persons of its own."""
-    for block in range(count):
-        yield from islice(messages(block + 1), min(size, BLOCK))

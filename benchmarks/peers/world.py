@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +85,11 @@ def _patient(ask: Callable[[], dict[str, Any]], fine: str = "") -> None:
             return
 
 
-def messages(seed: int) -> Iterator[Load]:
+def messages(seed: int, size: int = BLOCK) -> Iterator[Load]:
     """For ever, block after block of other persons."""
-    block = seed
     while True:
-        yield from islice(loads(BLOCK, block, block.to_bytes(32, "big")), BLOCK)
-        block += 1
+        yield from loads(size, seed, seed.to_bytes(32, "big"))
+        seed += 1
 
 
 @contextmanager
