@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.codec.envelope import CONTENT_TYPE, Envelope, EnvelopeError, traceparent
+from hub.codec.envelope import CONTENT_TYPE, Envelope, EnvelopeError, Family, traceparent
 from hub.codec.ids import duplicate_key, effect_id
 from hub.codec.wire import Undecodable, decode, decode_as, encode, model_of, schema_id_of
 
@@ -10,6 +10,7 @@ __all__ = [
     "CONTENT_TYPE",
     "Envelope",
     "EnvelopeError",
+    "Family",
     "Undecodable",
     "decode",
     "decode_as",

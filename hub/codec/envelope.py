@@ -13,10 +13,11 @@ An attribute is a `ce_` header with a UTF-8 value. Rules where the standards lea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 CONTENT_TYPE = "application/avro"
 REQUIRED = frozenset({"specversion", "id", "source", "type", "time", "doel"})
@@ -39,6 +40,10 @@ _FORMS = {
     "causationid": re.compile(r"[!-~]{1,200}"),
 }
 """What an attribute of ours must match. A `ref` stays below the 200 characters that a message's field can hold of it."""
+
+
+Family: TypeAlias = Callable[[str, str], list[tuple[str, bytes]]]
+"""Headers by id and type."""
 
 
 class EnvelopeError(Exception):
@@ -89,6 +94,11 @@ class Envelope:
         if self.traceparent is not None:
             headers.append(("traceparent", self.traceparent.encode()))
         return headers
+
+    def family(self) -> Family:
+        """Makes the headers of events that differ from this one in id and type alone, as all that one cause leads to."""
+        content, version, _, source, _, *rest = self.to_headers()
+        return lambda own, kind: [content, version, ("ce_id", own.encode()), source, ("ce_type", kind.encode()), *rest]
 
     @classmethod
     def from_headers(cls, headers: Sequence[tuple[str, bytes | None]]) -> Envelope:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hub.codec import Envelope, effect_id, encode
+from hub.codec import Envelope, Family, effect_id, encode
 from hub.engine.records import Out, size
 from hub.engine.stage import Stage, partition_of
 from hub.privacy.verwerking import Aanleiding, Status, verwerking
@@ -41,17 +41,26 @@ def outs(
     geweigerd: Iterable[str] = (),
 ) -> list[Out]:
     """The records for the effects of one cause on the aggregate `key`, then the lines of the processing log: its own as the last."""
-    found = [_out(stage, cause, key, partition, n, effect) for n, effect in enumerate(effecten)]
+    heads = _heads(stage, cause)
+    found = [_out(stage, cause, heads, key, partition, n, effect) for n, effect in enumerate(effecten)]
     refusals = [(f"{cause.id}/{n}", each, Status.UNSET) for n, each in enumerate(geweigerd)]
     for of, done, how in (*refusals, (cause.id, cause.bericht, status)):
         about = Aanleiding(of, cause.correlationid, cause.traceparent, done, cause.now)
         line = Effect(names.VERWERKING, key.decode(), verwerking(stage.doel, key.decode(), about, how))
-        found.append(_out(stage, cause, key, partition, len(found), line, check=False))
+        found.append(_out(stage, cause, heads, key, partition, len(found), line, check=False))
     return found
 
 
 def _out(
-    stage: Stage[Any], cause: Cause, key: bytes, partition: int, n: int, effect: Effect, *, check: bool = True
+    stage: Stage[Any],
+    cause: Cause,
+    heads: Family,
+    key: bytes,
+    partition: int,
+    n: int,
+    effect: Effect,
+    *,
+    check: bool = True,
 ) -> Out:
     inhoud, topic = effect.inhoud, TOPICS[effect.topic]
     if check and not stage.may_send(effect.topic, inhoud):
@@ -63,21 +72,23 @@ def _out(
         else partition_of(effect.topic, own)
     )
     value = None if inhoud is None else encode(inhoud)
-    out = Out(effect.topic, at, own, value, _envelope(stage, cause, n, effect).to_headers())
+    type_ = topic.berichten[0].ce_type if inhoud is None else inhoud.ce_type
+    out = Out(effect.topic, at, own, value, heads(effect_id(cause.id, type_, effect.topic, n), type_))
     if size(out) > topic.max_bytes:
         raise Refused(TOO_LARGE)
     return out
 
 
-def _envelope(stage: Stage[Any], cause: Cause, n: int, effect: Effect) -> Envelope:
-    type_ = effect.inhoud.ce_type if effect.inhoud is not None else TOPICS[effect.topic].berichten[0].ce_type
-    return Envelope(
-        id=effect_id(cause.id, type_, effect.topic, n),
+def _heads(stage: Stage[Any], cause: Cause) -> Family:
+    """The headers of all that one cause leads to; id and type are each effect's own."""
+    envelope = Envelope(
+        id="",
         source=stage.source,
-        type=type_,
+        type="",
         time=cause.now,
         doel=stage.doel,
         correlationid=cause.correlationid,
         causationid=cause.id,
         traceparent=cause.traceparent,
     )
+    return envelope.family()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,9 @@ from hub.ops import metrics
 from hub.ops.logs import configure_logging, get_logger
 from hub.ops.server import serve
 from hub.settings import Deployment
+from hub.worker import collector
 from hub.worker.app import make_app
+from hub.worker.inputs import await_inputs
 from hub.worker.roles import ROLES
 from hub.worker.settings import WorkerSettings
 
@@ -35,6 +37,7 @@ class Worked(Protocol):
     """What a worker runs: the poort's gate or a process's engine."""
 
     assigned: bool
+    inputs: Collection[str]
 
     def owned(self) -> Iterator[tuple[TopicPartition, int | None, Progress]]:
         """Partition, next offset (None while unknown) and progress, of each owned partition."""
@@ -58,6 +61,7 @@ async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
     access = deployment.access(ROLES[role])
     app = make_app(access, settings)
     worked: Worked = import_module(f"hub.agents.{role}").attach(app, deployment)
+    await await_inputs(access, worked.inputs)
     watch = Watch(ROLES[role], access.aiokafka(), lambda: {tp: at for tp, at, _ in worked.owned() if at is not None})
     metrics.count_partitions(ROLES[role], lambda: [progress.condition for _, _, progress in worked.owned()])
     health = WorkerHealth(lambda: worked.assigned, lambda: _partitions(worked, watch))
@@ -81,6 +85,7 @@ async def _until_stopped(app: HubApp, worked: Worked, settings: WorkerSettings) 
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     app.finalize()
     await app.start()
+    collector.calm()
     log.info("worker_started")
     ended = asyncio.create_task(app.wait_until_stopped())
     await asyncio.wait({ended, asyncio.create_task(told.wait())}, return_when=asyncio.FIRST_COMPLETED)

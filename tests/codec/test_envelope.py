@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -51,6 +52,16 @@ def refusal(headers: list[tuple[str, bytes | None]]) -> str:
     assert str(caught.value) == caught.value.code
     assert caught.value.code in REFUSALS
     return caught.value.code
+
+
+def test_a_family_shares_all_but_id_and_type() -> None:
+    other = replace(ENVELOPE, id="ander", type="nl.t.ander.v1")
+
+    assert ENVELOPE.family()(other.id, other.type) == other.to_headers()
+    assert replace(ENVELOPE, causationid=None, traceparent=None).family()("x", "nl.t.v1")[2:5:2] == [
+        ("ce_id", b"x"),
+        ("ce_type", b"nl.t.v1"),
+    ]
 
 
 def test_the_headers_are_those_of_the_kafka_binding() -> None:
