@@ -79,7 +79,7 @@ class Restorer:
         ids = {one.id for one in letters}
         found = follow(self._box, self._sender.run, ids, self._patience, self._seen)
         self._records += found
-        told = {one.previous: one for one in found}
+        told = {one.previous: one for one in found if one.run == self._sender.run and one.previous in ids}
         self._counts.update(WORDS.get(one.code, f"set aside again: {one.code}") for one in told.values())
         self._stuck |= {one.previous for one in told.values() if one.code == "geparkeerd"}
         self._silent |= ids - told.keys()

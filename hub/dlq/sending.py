@@ -85,15 +85,15 @@ def sender(access: Access, run: str, order: str, rate: float) -> Iterator[Sender
 
 
 def follow(box: Box, run: str, ids: set[str], patience: float, seen: Callable[[int], object]) -> list[Letter]:
-    """What came of the letters `ids` that command `run` put back: until all are told, or nothing was for `patience` seconds.
+    """All that comes, until it tells of each letter of `ids` what command `run` led to, or nothing does for `patience` seconds.
 
     `seen` is called with how many were told by each look.
     """
     found, left, last = list[Letter](), set(ids), time.monotonic()
     while left and time.monotonic() - last < patience:
-        news = [one for one in box.more() if one.run == run and one.previous]
+        news = box.more()
         found += news
-        told = left & {one.previous for one in news}
+        told = left & {one.previous for one in news if one.run == run}
         left -= told
         if told:
             last = time.monotonic()

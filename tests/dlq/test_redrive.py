@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -19,8 +18,8 @@ from confluent_kafka import Producer
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
 from hub.cli import main
-from hub.dlq.herstel import redrive
 from hub.dlq.journal import Journal
+from hub.dlq.letters import Queue
 from hub.dlq.reading import box
 from hub.dlq.restoring import Restorer
 from hub.dlq.sending import sender
@@ -64,7 +63,7 @@ def listed(kafka: Broker, key: bytes) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def key() -> Iterator[bytes]:
+def key() -> bytes:
     """A person of the test's own."""
     return persoon_key(next(_numbers))
 
@@ -146,7 +145,7 @@ def test_one_poison_is_put_back_fifty_times(kafka: Broker, nazorg: Running, key:
         records, outcomes = opened.all(), []
         for number in range(50):
             sends.run = f"{number:032x}"
-            mine = Journal(records).queues[principals.NAZORG, key.decode()]  # type: ignore[index]
+            mine = Journal(records).queues[Queue(principals.NAZORG, key.decode())]
             restorer = Restorer(opened, sends, 30, lambda _: None)
             outcomes.append(restorer.run(records, mine, whole=True))
             records = restorer._records
@@ -238,7 +237,6 @@ def test_what_can_not_be_put_back_is_said_with_its_why(kafka: Broker) -> None:
         ("redrive", "--all", "--casus", "y"),
     ):
         assert run(kafka, *arguments).exit_code == 2
-    assert redrive.help is not None
 
 
 def test_a_redrive_under_load_that_is_killed_and_given_again_does_nothing_twice(kafka: Broker, nazorg: Running) -> None:
@@ -291,10 +289,8 @@ def test_a_redrive_under_load_that_is_killed_and_given_again_does_nothing_twice(
 
 def _in_shares(nazorg: Running, messages: list[tuple[bytes, Any, str]]) -> None:
     """A good message between, so that a row of failures does not halt the log (O8)."""
-    for number, message in enumerate(messages):
-        nazorg.log(
-            message, *((persoon_key(200_000 + number * 10 + n), beeindigd(), f"good-{number}-{n}") for n in range(8))
-        )
+    good = ((persoon_key(200_000 + number), beeindigd(), f"good-{number}") for number in count())
+    nazorg.log(*(each for message in messages for each in (message, next(good), next(good), next(good))))
 
 
 def _some(nazorg: Running) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hub.codec import Envelope, decode_as
+from hub.engine import putback
 from hub.engine.deadletter import KEPT, MOST, dead_letters
 from hub.engine.errors import Unavailable
 from hub.engine.handling import RUN_LIMIT
@@ -64,6 +65,19 @@ def test_nobody_speaks_for_the_hub() -> None:
 
     own = [("hub_herkomst", b"dji.detentie"), ("hub_plaats", b"0/7")]
     assert [header for header in out.headers if header[0].startswith("hub_")] == own
+
+
+def test_nobody_smuggles_a_letter_onto_the_log() -> None:
+    """What puts a dead letter back begins with `hub_`: it does not get past the poort, on a message or without an envelope."""
+    smuggled = [(putback.ORDER, b"opnieuw"), (putback.RUN, b"x"), ("dlq_id", b"x"), ("dlq_attempt", b"1")]
+    offered = good()
+    for name, value in smuggled:
+        offered = with_header(name, value)(offered)
+    (out,), _ = PASS(received(offered, NOW))
+    assert not {putback.ORDER, putback.RUN} & dict(out.headers).keys()
+
+    _, code = PASS(received(replace(good(), headers=smuggled), NOW))
+    assert code == "kop-ontbreekt"
 
 
 @pytest.mark.parametrize(("code", "spoil"), CASES)
