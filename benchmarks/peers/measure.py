@@ -178,7 +178,7 @@ def failover(world: World, peer: Peer, directory: Path, load: Iterator[Load], ra
             running[0].kill()
             spans, _ = _phase(steady, reader, running[1:], after, rate)
             time.sleep(LINGER_S)
-        lost, doubled = reader.account([one.ref for one in (*before, *after)])
+        lost, doubled = reader.account([one.ref for one in (*warm, *before, *after)])
     finally:
         reader.close()
     return {"failover_s": round(max(spans, default=0.0), 2), "lost": lost, "doubled": doubled}

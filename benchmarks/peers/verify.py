@@ -15,6 +15,7 @@ from hub.topology import TOPICS, names
 
 Sent = Counter[tuple[str, bytes, bytes, bytes]]
 """Topic, key, id and value of what was sent, with how often."""
+STILL_S = 30
 OUTPUTS = (*stage().outputs, names.VERWERKING)
 
 
@@ -49,13 +50,16 @@ class Verify:
     def _read(self, begins: Mapping[tuple[str, int], int]) -> Iterable[Message]:
         consumer, left = Consumer(self._settings), len(begins)
         consumer.assign([TopicPartition(*tp, at) for tp, at in begins.items()])
-        while left:
-            for message in consumer.consume(1000, 10):
-                if message.error() is None:
-                    yield message
-                else:  # the end of a partition
-                    left -= 1
-        consumer.close()
+        try:
+            while left:
+                found = consumer.consume(1000, STILL_S)
+                if not found:
+                    raise TimeoutError("what was sent can't be read back")
+                ends = [message for message in found if message.error() is not None]
+                left -= len(ends)
+                yield from (message for message in found if message.error() is None)
+        finally:
+            consumer.close()
 
 
 def _partitions() -> Iterable[tuple[str, int]]:

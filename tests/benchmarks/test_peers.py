@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,7 +20,7 @@ from benchmarks.load import Load, loads
 from benchmarks.peers import environment, streams
 from benchmarks.peers.cli import TITLES
 from benchmarks.peers.plot import plot
-from benchmarks.peers.program import Command, PeerFailed, Program
+from benchmarks.peers.program import ROOT, Command, PeerFailed, Program
 from benchmarks.peers.registry import PEERS
 from benchmarks.peers.render import render
 from benchmarks.peers.results import Results, Row, spread
@@ -57,6 +60,16 @@ def record(offset: int, load: Load) -> ConsumerRecord:
 def test_peers_work_on_the_hubs_own_stage() -> None:
     """The stage that peers are given is the hub's, which they can't import."""
     assert stage() == STAGE
+
+
+def test_the_environments_of_peers_have_what_the_hubs_code_needs() -> None:
+    """What the shared code imports is pinned in each environment: else a peer fails at its start."""
+    look = "import sys, benchmarks.peers.run.work; print(*{name.partition('.')[0] for name in sys.modules})"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    packages = {one for name in told.split() for one in packages_distributions().get(name, ())} - {"ketenhub"}
+    assert "fastavro" in packages
+    for pins in environment.PINS.glob("*.txt"):
+        assert {name for name in packages if f"\n{name.lower().replace('_', '-')}==" not in pins.read_text()} == set()
 
 
 def test_a_store_of_single_values_leads_to_the_same_effects_as_the_hubs_state() -> None:
