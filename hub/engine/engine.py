@@ -42,7 +42,7 @@ class Engine:
         gauges: KenmerkGauges,
         now_ms: Callable[[], int] = clock_ms,
     ) -> None:
-        self.app, self.stage = app, stage
+        self.app, self.stage, self.inputs = app, stage, (stage.input,)
         self._access, self._dead_letters, self._now_ms = access, dead_letters, now_ms
         self._gauges = gauges
         self._runners: dict[TopicPartition, Runner] = {}

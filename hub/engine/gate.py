@@ -43,7 +43,7 @@ class Gate:
         access: Access,
         paces: Mapping[str, float],
     ) -> None:
-        self.app, self.name, self._inputs = app, name, frozenset(inputs)
+        self.app, self.name, self.inputs = app, name, frozenset(inputs)
         self._forward, self._courier = forward, Courier(access)
         self._marks, self._turns = Bookmarks(app, name, access), Turns(paces)
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -94,7 +94,7 @@ class Gate:
         await self._courier.close()
 
     async def _on_assigned(self, sender: Any, assigned: set[TP], **_: Any) -> None:
-        self._owned = {tp for tp in assigned if tp.topic in self._inputs}
+        self._owned = {tp for tp in assigned if tp.topic in self.inputs}
         self._turns.own(self._owned)
         self.assigned = True
         self.progress.turn(Condition.OPENING)

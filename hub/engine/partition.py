@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, ProducerFenced
 from aiokafka.producer import sender
 from aiokafka.structs import OffsetAndMetadata
 
@@ -119,11 +119,14 @@ class Partition:
             async with asyncio.timeout(TRANSACTION_SECONDS):
                 position = await self._transact(staged, reached)
         except BaseException as error:
-            end = "fenced" if _fenced(self._producer, error) else "aborted"
+            why = _cause(self._producer)
+            end = "fenced" if _fenced(error) or _fenced(why) else "aborted"
             metrics.transactions.labels(self.stage.name, end).inc()
             await self.close()  # the open transaction is ended by whoever opens next
             if end == "fenced":
                 raise Fenced(f"{self.tp.topic}/{self.number} has another owner") from error
+            if why is not None and isinstance(error, KafkaError | IllegalOperation):
+                raise why from error  # a right that was withdrawn, which passes; an illegal operation would be a defect
             raise
         metrics.transactions.labels(self.stage.name, "committed").inc()
         metrics.transaction_seconds.labels(self.stage.name).observe(time.perf_counter() - began)
@@ -171,10 +174,12 @@ async def _stop(producer: AIOKafkaProducer) -> None:
         await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
 
 
-def _fenced(producer: AIOKafkaProducer | None, error: BaseException) -> bool:
-    """Whether a newer owner is the cause. What the call raised may be only that the producer no longer takes records."""
-    if isinstance(error, ProducerFenced | InvalidProducerEpoch):
-        return True
-    if producer is None or not producer._txn_manager.is_fatal_error():
-        return False
-    return isinstance(producer._txn_manager._transaction_waiter.exception(), ProducerFenced | InvalidProducerEpoch)
+def _fenced(error: BaseException | None) -> bool:
+    """Whether a newer owner is the cause."""
+    return isinstance(error, ProducerFenced | InvalidProducerEpoch)
+
+
+def _cause(producer: AIOKafkaProducer | None) -> BaseException | None:
+    """What ended the transaction, by the broker's word; what a call raises may be only what came of that."""
+    waiter = producer._txn_manager._transaction_waiter if producer is not None else None
+    return waiter.exception() if waiter is not None and waiter.done() and not waiter.cancelled() else None

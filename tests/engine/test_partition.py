@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, TransactionalIdAuthorizationFailed
+from confluent_kafka.admin import ResourceType
 
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
@@ -21,11 +24,12 @@ from hub.engine.partition import Partition
 from hub.engine.position import committed
 from hub.engine.staged import Staged
 from hub.engine.watch import Watch
-from hub.topology import names
+from hub.topology import names, principals
 from schemas.nazorg import NazorgAfgesloten
 from tests.engine.build import handler, persoon_key
 from tests.engine.log import Log, committed_records, handled
 from tests.support.eventually import aeventually
+from tests.support.rights import withdrawn
 
 pytestmark = pytest.mark.broker
 
@@ -268,3 +272,39 @@ async def test_a_coordinator_that_is_loading_is_not_a_group_without_offsets(
     monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
     with pytest.raises(Unavailable, match="loading"):
         await partition.open()
+
+
+@pytest.mark.parametrize(
+    ("resource", "name", "word"),
+    [
+        (ResourceType.TRANSACTIONAL_ID, None, TransactionalIdAuthorizationFailed),
+        (ResourceType.TOPIC, names.VERWERKING, TopicAuthorizationFailedError),
+    ],
+)
+async def test_a_producer_that_may_no_longer_write_says_why(
+    partition: Partition,
+    log: Log,
+    kafka: Broker,
+    monkeypatch: pytest.MonkeyPatch,
+    resource: ResourceType,
+    name: str | None,
+    word: type[KafkaError],
+) -> None:
+    """A right withdrawn between two sends: the broker's own word for it, which is tried again, not that the producer takes no more."""
+    await partition.open()
+    record, producer = await log.append(persoon_key(30)), partition._producer
+    assert producer is not None
+    send = producer.send_batch
+
+    async def one_by_one(*told: Any, **more: Any) -> Any:
+        sent = await send(*told, **more)
+        with suppress(KafkaError):
+            await sent
+        return sent
+
+    monkeypatch.setattr(producer, "send_batch", one_by_one)
+    with withdrawn(kafka.access(), principals.NAZORG, resource, name), pytest.raises(word):
+        await handled(partition, handler(log.partition), record)
+    await partition.open()
+
+    await handled(partition, handler(log.partition), record)
