@@ -19,7 +19,7 @@ def plot(results: Results, titles: Mapping[str, str]) -> str:
     panels = [(name, bars) for name, bars in _panels(results, titles) if bars]
     peers = list(dict.fromkeys(run["peer"] for run in results.runs))
     colours = {peer: COLOURS[n % len(COLOURS)] for n, peer in enumerate(peers)}
-    body, top = [], 10
+    body, top = list[str](), 10
     for name, bars in panels:
         body += _panel(name, bars, colours, top)
         top += HEAD + len(bars) * (BAR + GAP) + 16

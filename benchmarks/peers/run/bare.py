@@ -23,6 +23,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from aiokafka.producer import sender
 from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
 
+from benchmarks.peers.run.changelog import restore
 from benchmarks.peers.run.work import Config, Part, configured
 from hub.engine.records import batches
 
@@ -51,7 +52,7 @@ class Owned:
         await self._producer.start()
         await self._producer.begin_transaction()  # start() does not wait for InitProducerId; this does
         await self._producer.abort_transaction()
-        await self._restore()
+        await restore(self._config, self._part, self._part.restore)
         self._consumer.seek(self._tp, await self._consumer.committed(self._tp) or 0)
         self._task = asyncio.create_task(self._run())
         self._task.add_done_callback(_crash)
@@ -62,21 +63,6 @@ class Owned:
             if self._task is not None:
                 self._task.cancel()
             await self._producer.stop()
-
-    async def _restore(self) -> None:
-        reader = AIOKafkaConsumer(
-            isolation_level="read_committed", auto_offset_reset="earliest", enable_auto_commit=False,
-            **self._config.aiokafka(),
-        )  # fmt: skip
-        await reader.start()
-        tp = TopicPartition(self._part.stage.changelog, self._tp.partition)
-        reader.assign([tp])
-        end = (await reader.end_offsets([tp]))[tp]
-        while await reader.position(tp) < end:
-            for records in (await reader.getmany(tp, timeout_ms=200, max_records=5000)).values():
-                for record in records:
-                    self._part.restore(record)
-        await reader.stop()
 
     async def _run(self) -> None:
         while True:

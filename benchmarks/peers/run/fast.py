@@ -11,12 +11,13 @@ from collections.abc import Collection
 from itertools import groupby
 
 import uvloop
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.structs import ConsumerRecord
 from faststream import AckPolicy, FastStream
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.security import SASLScram512
 
+from benchmarks.peers.run.changelog import restore
 from benchmarks.peers.run.work import Config, Part, configured, packed, stage, unpacked
 from hub.engine.records import Out
 
@@ -49,16 +50,10 @@ class Parts(ConsumerRebalanceListener):  # type: ignore[misc]
         self._ready.set()
 
     async def _restore(self, part: Part) -> None:
-        reader = AIOKafkaConsumer(auto_offset_reset="earliest", enable_auto_commit=False, **self._config.aiokafka())
-        await reader.start()
-        tp = TopicPartition(part.stage.changelog, part.number)
-        reader.assign([tp])
-        end = (await reader.end_offsets([tp]))[tp]
-        while await reader.position(tp) < end:
-            for records in (await reader.getmany(tp, timeout_ms=200, max_records=5000)).values():
-                for record in records:
-                    part.state.put(record.key, unpacked(record.value) if record.value else None)
-        await reader.stop()
+        def take(record: ConsumerRecord) -> None:
+            part.state.put(record.key, unpacked(record.value) if record.value else None)
+
+        await restore(self._config, part, take)
 
 
 def program(config: Config) -> FastStream:
@@ -74,7 +69,7 @@ def program(config: Config) -> FastStream:
         found: tuple[ConsumerRecord, ...] = message.raw_message
         return found
 
-    @broker.subscriber(
+    @broker.subscriber(  # type: ignore[untyped-decorator]
         stage().input, batch=True, group_id=config.group, auto_offset_reset="earliest", max_records=MOST_RECORDS,
         batch_timeout_ms=WAIT_MS, ack_policy=AckPolicy.NACK_ON_ERROR, isolation_level="read_committed",
         session_timeout_ms=session, heartbeat_interval_ms=session // 5, listener=parts, decoder=raw,
@@ -93,13 +88,15 @@ def program(config: Config) -> FastStream:
 
 
 async def _publish(broker: KafkaBroker, part: Part, out: Out) -> asyncio.Future[object]:
-    if out.topic == part.stage.changelog:
-        value = packed(out) if out.value is not None else None
-        return await broker.publish(value, out.topic, key=out.key, partition=out.partition, no_confirm=True)
-    headers = {name: (text or b"").decode() for name, text in out.headers}
-    return await broker.publish(
-        out.value, out.topic, key=out.key, partition=out.partition, headers=headers, no_confirm=True
+    value, headers = out.value, dict[str, str]()
+    if out.topic != part.stage.changelog:
+        headers = {name: (text or b"").decode() for name, text in out.headers}
+    elif value is not None:
+        value = packed(out)
+    sent: asyncio.Future[object] = await broker.publish(
+        value, out.topic, key=out.key, partition=out.partition, headers=headers, no_confirm=True
     )
+    return sent
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def application(config: Config) -> faust.App:
     plain = faust.Schema(key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     stand = app.Table("stand", partitions=config.partitions, schema=plain)
 
-    @app.agent(app.topic(own.input, **raw))
+    @app.agent(app.topic(own.input, **raw))  # type: ignore[untyped-decorator]
     async def nazorg(stream: Any) -> None:  # noqa: ANN401 - Faust's own
         async for event in stream.events():
             told = event.message
