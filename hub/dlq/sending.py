@@ -21,6 +21,7 @@ from hub.topology import names, principals
 from schemas.hub import DodeBrief
 
 FLUSH_SECONDS = 20
+NOTHING = encode(DodeBrief(sleutel=None, waarde=None, koppen=()))
 
 
 class Sender:
@@ -49,6 +50,20 @@ class Sender:
             headers = putback.headers(one.going_back(), self._order, self.run)
             self._produce(one.topic, partition_of(one.topic, key), key, one.sealed, list(headers))
         self._flush()
+
+    def give_up(self, topic: str, casus: str, number: int, key: bytes) -> str:
+        """Tell a log that a casus waits in vain for what has a number below `number`; the id of that word."""
+        value = seal(NOTHING, key, putback.gone_place(topic, casus, number).encode())
+        told = {"id": f"verloren/{self.run}/{topic}", "volgnummer": str(number)}
+        self._produce(
+            topic,
+            partition_of(topic, casus.encode()),
+            casus.encode(),
+            value,
+            list(putback.headers(told, putback.GONE, self.run)),
+        )
+        self._flush()
+        return told["id"]
 
     def _produce(self, topic: str, partition: int, key: bytes, value: bytes, headers: list[Any]) -> None:
         self._producer.produce(topic, value, key, partition, on_delivery=self._delivered, headers=headers)

@@ -11,7 +11,7 @@ from hub.codec import Envelope, effect_id
 from hub.engine import herkomst
 from hub.engine.deadletter import DeadLetters, origin
 from hub.engine.effects import TOO_LARGE
-from hub.engine.putback import Back
+from hub.engine.putback import Back, Gone
 from hub.engine.stage import Stage
 from hub.engine.staged import Staged
 from hub.engine.word import word
@@ -60,6 +60,11 @@ class Aside:
         told = self._told(back.record, back.number, back)
         note = effect_id(back.letter, code, names.DLQ, 0)
         staged.outs.append(self._letters(back.record, code, None, note, told))
+
+    def gone(self, at: ConsumerRecord, word: Gone, staged: Staged, code: str) -> None:
+        """Note the same of an operator's word that letters are kept no more."""
+        told = {"casus": at.key.decode(), "volgnummer": str(word.number), "vorige": word.id, "opdracht": word.run}
+        staged.outs.append(self._letters(at, code, None, effect_id(word.id, code, names.DLQ, 0), told))
 
     def _told(self, record: ConsumerRecord, number: int | None, back: Back | None) -> dict[str, str]:
         told = {"casus": record.key.decode()} if SUBJECT.fullmatch(record.key or b"") else {}

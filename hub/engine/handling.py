@@ -19,6 +19,7 @@ from hub.engine.effects import TOO_LARGE, Cause, outs
 from hub.engine.entry import BARE, Entry, Parked
 from hub.engine.errors import Unavailable
 from hub.engine.parking import Item, Parking
+from hub.engine.putback import Back
 from hub.engine.records import Out
 from hub.engine.stage import Stage
 from hub.engine.staged import Change, Staged
@@ -71,11 +72,15 @@ class Handler:
             self._guarded(item, state, staged)
 
     def _without_envelope(self, record: ConsumerRecord, code: str, state: State, staged: Staged) -> None:
-        """A letter that was put back, whose envelope lies within, or a record that has none."""
-        back = putback.opened(record, self._dead_letters)
-        if back is None:
+        """What an operator wrote, whose envelope lies within, or a record that has none."""
+        if (word := putback.gone(record, self._dead_letters)) is not None:
+            self._parking.gone(record, word, state, staged)
+        elif (back := putback.opened(record, self._dead_letters)) is not None:
+            self._returned(record, back, state, staged)
+        else:
             self._aside.refused(record, staged, code)
-            return
+
+    def _returned(self, record: ConsumerRecord, back: Back, state: State, staged: Staged) -> None:
         item = self._parking.returned(record, back, state, staged)
         if item is None:
             return

@@ -16,7 +16,7 @@ from hub.codec import Envelope, EnvelopeError, duplicate_key
 from hub.engine import ring
 from hub.engine.aside import PARKS, WAITS, Aside
 from hub.engine.entry import BARE, Entry, Parked
-from hub.engine.putback import Back
+from hub.engine.putback import Back, Gone
 from hub.engine.staged import Change, Staged
 from hub.engine.state import State
 from schemas.basis import Bericht
@@ -113,17 +113,36 @@ class Parking:
         staged.outcomes["dropped"] += 1
         self._done(item, state, staged)
 
+    def gone(self, at: ConsumerRecord, word: Gone, state: State, staged: Staged) -> None:
+        """Wait no longer for what is kept no more: the first that has at least that number is next."""
+        entry, stand = staged.current(at.key, state)
+        parked = entry.parked if entry else None
+        if entry is None or parked is None or word.number <= parked.head:
+            self._aside.gone(at, word, staged, "al-gedaan")
+            return
+        head = min(word.number, parked.tail)
+        left = Parked(head, parked.tail) if head < parked.tail else None
+        bare = left is None and not entry.value
+        staged.changes[at.key] = Change(None if bare else entry._replace(parked=left), stand, at.offset)
+        if bare:
+            _strays(entry.ring, state, staged)
+        self._aside.gone(at, word, staged, "vervallen")
+        staged.outcomes["dropped"] += head - parked.head
+
     def _done(self, item: Item, state: State, staged: Staged) -> None:
         """Note a message that changed no state: its repeat is then a repeat. The strays have a ring where there is nothing else."""
         parked = released(item)
         if parked is not None or (item.entry is not None and item.entry.value):
             _stage(item, staged, parked)
             return
-        seen = marked(item)
-        for at in range(0, len(seen), ring.MARK):
-            staged.stray(seen[at : at + ring.MARK], state)
+        _strays(marked(item), state, staged)
         if item.entry is not None:
             staged.changes[item.record.key] = Change(None, None, item.at.offset)
+
+
+def _strays(seen: bytes, state: State, staged: Staged) -> None:
+    for at in range(0, len(seen), ring.MARK):
+        staged.stray(seen[at : at + ring.MARK], state)
 
 
 def _stage(item: Item, staged: Staged, parked: Parked | None) -> None:

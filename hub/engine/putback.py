@@ -20,8 +20,10 @@ from hub.engine.records import Headers
 from hub.privacy.seal import Unsealable
 
 ORDER = f"{herkomst.RESERVED}herstel"
-"""What to do with the letter: `AGAIN` or `DROP`."""
-AGAIN, DROP = "opnieuw", "vervalt"
+"""What to do with the letter: `AGAIN` or `DROP`; `GONE` bears none, for it is kept no more."""
+AGAIN, DROP, GONE = "opnieuw", "vervalt", "verloren"
+EVERY = 2**62
+"""Above every number: all that a casus waits for."""
 RUN = f"{herkomst.RESERVED}opdracht"
 """The operator's command, whose account (who, why, which) is kept among the dead letters under this id."""
 TOLD = ("id", "topic", "partition", "offset", "timestamp", "attempt", "volgnummer")
@@ -40,6 +42,32 @@ class Back(NamedTuple):
     attempt: int
     drop: bool
     run: str
+
+
+class Gone(NamedTuple):
+    """An operator's word that a casus waits in vain for what has a number below `number`: those letters are kept no more."""
+
+    id: str
+    number: int
+    run: str
+
+
+def gone_place(topic: str, casus: str, number: int) -> str:
+    """What such a word is sealed for: nobody gives it without the deployment's key."""
+    return f"{topic}/{casus}/{number}"
+
+
+def gone(at: ConsumerRecord, letters: DeadLetters) -> Gone | None:
+    """Such a word in a record of a log, None for any other record."""
+    told = {name: (value or b"").decode(errors="replace") for name, value in at.headers}
+    if told.get(ORDER) != GONE:
+        return None
+    try:
+        number = int(told["dlq_volgnummer"])
+        letters.opened(at.value or b"", gone_place(at.topic, (at.key or b"").decode(errors="replace"), number))
+        return Gone(told["dlq_id"], number, told[RUN])
+    except (Unsealable, Undecodable, KeyError, ValueError):
+        return None
 
 
 def headers(letter: Mapping[str, str], order: str, run: str) -> Headers:

@@ -25,6 +25,8 @@ from hub.dlq.restoring import Restorer
 from hub.dlq.sending import sender
 from hub.engine import putback
 from hub.engine.deadletter import dead_letters
+from hub.engine.entry import BARE, Parked
+from hub.engine.stage import partition_of
 from hub.settings import Deployment
 from hub.topology import names, principals
 from schemas.detentie import DetentieGestart, EinddatumGewijzigd
@@ -196,6 +198,26 @@ def test_a_letter_that_is_given_up_holds_nobody_up(kafka: Broker, nazorg: Runnin
     assert told(kafka, "redrive", "--casus", key.decode(), "--reason", "x", "--yes")["outcome"] == {"decided": 1}
     assert nazorg.decided[key.decode()] == ["hopeful"]
     assert [one["status"] for one in listed(kafka, key)] == ["dropped", "decided"]
+
+
+def test_letters_that_are_kept_no_more_hold_up_nobody_for_ever(kafka: Broker, nazorg: Running, key: bytes) -> None:
+    """Nothing is given up that is still kept; a casus that waits for none that is kept goes on."""
+    nazorg.broken = {"gone"}
+    nazorg.log((key, beeindigd(), "gone"))
+    nazorg.drained()
+    casus = ("--casus", key.decode(), "--reason", "x")
+    assert told(kafka, "drop", *casus)["done"] is False
+    assert told(kafka, "drop", *casus, "--yes", code=1)["outcome"] == "al-gedaan"
+    assert listed(kafka, key)[0]["status"] == "open"
+
+    lost = key[::-1]
+    nazorg.partitions[partition_of(STAGE.input, lost)].state.put(lost, BARE._replace(parked=Parked(7, 9)))
+    assert (
+        told(kafka, "drop", "--casus", lost.decode(), "--reason", "x", "--wait", "3", "--yes")["outcome"] == "vervallen"
+    )
+    nazorg.broken = set()
+    told(kafka, "redrive", *casus, "--yes")
+    assert nazorg.parked() == 0
 
 
 def test_a_single_letter_out_of_turn_waits_again(kafka: Broker, nazorg: Running, key: bytes) -> None:

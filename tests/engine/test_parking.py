@@ -14,19 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.agents.nazorg import STAGE
-from hub.codec import decode_as
+from hub.codec import decode_as, encode
 from hub.dlq.letters import Letter
 from hub.engine import handling, herkomst, putback
 from hub.engine.entry import Entry, Parked, notes, read
 from hub.engine.handling import Handler
 from hub.engine.staged import Staged
 from hub.engine.state import State
+from hub.privacy.seal import seal
 from hub.processes.kern import Decision, Message, Refused
 from hub.topology import names
-from schemas.hub import BerichtGeweigerd, Verwerking
+from schemas.hub import BerichtGeweigerd, DodeBrief, Verwerking
 from schemas.nazorg import NazorgDossier
-from tests.engine.build import beeindigd, days, handler, headers, persoon_key, record, state
-from tests.engine.letters import letters, put_back
+from tests.engine.build import KEY, beeindigd, days, handler, headers, persoon_key, record, state
+from tests.engine.letters import RUN, letters, put_back
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ONE, TWO = persoon_key(1), persoon_key(2)
@@ -260,6 +261,47 @@ def test_a_repeat_of_what_was_dropped_without_a_dossier_is_a_repeat() -> None:
     assert part.held.get(ONE) is None
     assert part.live(ONE, "1") == []
     assert part.decided == {}
+
+
+def gone(part: Partition, number: int, *, key: bytes = ONE, sealed_for: int | None = None) -> list[Letter]:
+    """An operator's word that what has a lower number is kept no more."""
+    place = putback.gone_place(STAGE.input, key.decode(), number if sealed_for is None else sealed_for)
+    told = putback.headers({"id": f"w-{number}", "volgnummer": str(number)}, putback.GONE, RUN)
+    value = seal(encode(DodeBrief(sleutel=None, waarde=None, koppen=())), KEY, place.encode())
+    return part.take(replace(record(beeindigd(), key, at=NOW), value=value, headers=list(told)))
+
+
+def test_a_casus_waits_no_longer_for_what_is_kept_no_more() -> None:
+    """Up to what an operator says, and never beyond what is there; a second time it is nothing; what is left goes on in order."""
+    part = Partition(broken={"1"})
+    *_, third = part.live(ONE, "1", "2", "3")
+
+    assert codes(gone(part, 2)) == ["vervallen"]
+    assert part.tell(ONE).parked == Parked(2, 3)
+    assert codes(gone(part, 2)) == ["al-gedaan"]
+    assert codes(part.back(third)) == ["hersteld"]
+    assert codes(gone(part, putback.EVERY)) == ["al-gedaan"]
+    assert part.decided == {ONE.decode(): ["3"]}
+
+
+def test_a_casus_without_any_letter_left_goes_on() -> None:
+    """With what comes next, and the repeats of what was lost are repeats."""
+    part = Partition(broken={"1"})
+    part.live(ONE, "1", "2")
+
+    assert codes(gone(part, putback.EVERY)) == ["vervallen"]
+    assert part.held.get(ONE) is None
+    part.live(ONE, "2", "3")
+    assert part.decided == {ONE.decode(): ["3"]}
+
+
+def test_nobody_says_so_without_the_key() -> None:
+    """Sealed for another number, it is a record without an envelope."""
+    part = Partition(broken={"1"})
+    part.live(ONE, "1", "2")
+
+    assert codes(gone(part, 2, sealed_for=1)) == ["kop-ontbreekt"]
+    assert part.tell(ONE).parked == Parked(0, 2)
 
 
 def test_no_number_is_given_out_twice() -> None:
