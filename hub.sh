@@ -75,7 +75,7 @@ faults)
     mixed) what=run && shift ;;
     guards) what=matrix.proof && shift ;;
     soak) what=matrix.soak && shift ;;
-    partners) what=$1 && shift ;;
+    partners | cluster) what=$1 && shift ;;
     esac
     setup && exec .venv/bin/python -m "tests.faults.$what" "$@"
     ;;

@@ -11,6 +11,7 @@ from typing import Any
 import fastavro
 
 POORT, NAZORG = "hub-poort", "hub-nazorg"
+DETENTIE = "dji.detentie"
 LOG, STAND = "casus.nazorg.log", "casus.nazorg.stand"
 VERWERKING, DLQ = "hub.verwerking", "hub.dlq"
 QUEUES = ("huis.arnhem.werkvoorraad", "huis.ede.werkvoorraad", "huis.keten.werkvoorraad")

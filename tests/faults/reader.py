@@ -19,6 +19,8 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 from tests.faults.records import Place, Record
 
 TIMEOUT_S = 30
+ASK_S = 5
+"""For a coordinator that may be away: it is asked again."""
 
 
 class Access(Protocol):
@@ -120,5 +122,12 @@ def ends(client: AdminClient, tps: Iterable[Any], level: IsolationLevel) -> Mapp
 def members(access: Access, group: str) -> tuple[str, int]:
     """State of a group and how many members it has. By a client of its own: one that saw the broker die may wait for it half a minute."""
     client = admin(access)
-    found = client.describe_consumer_groups([group])[group].result(TIMEOUT_S)
+    found = client.describe_consumer_groups([group], request_timeout=ASK_S)[group].result(TIMEOUT_S)
     return found.state.name, len(found.members)
+
+
+def member_ids(access: Access, group: str) -> set[str]:
+    """Who is in a group."""
+    client = admin(access)
+    found = client.describe_consumer_groups([group], request_timeout=ASK_S)[group].result(TIMEOUT_S)
+    return {member.member_id for member in found.members}

@@ -87,6 +87,6 @@ def first(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def compacted(records: Iterable[Record]) -> dict[str, bytes]:
-    """The last value of each key, tombstones left out."""
+    """The last value of each key; tombstones are left out, and what is kept of a person without a dossier, whose value is empty."""
     last = {record.key: record.value for record in records}
-    return {key: value for key, value in last.items() if value is not None}
+    return {key: value for key, value in last.items() if value}

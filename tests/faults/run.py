@@ -1,4 +1,4 @@
-"""`python -m tests.faults.run --berichten N --seed S`: one run, its figures, and status 1 when anything deviates."""
+"""`sh hub.sh faults mixed --berichten N --seed S`: many faults in one run, its figures, and status 1 when anything deviates."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def show(console: Console, outcome: Outcome) -> None:
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="sh hub.sh faults mixed", description=__doc__)
     parser.add_argument("--berichten", type=int, default=10_000, help="records offered (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="load and faults follow from it (default: %(default)s)")
     chosen = parser.parse_args()

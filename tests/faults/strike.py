@@ -81,5 +81,5 @@ class Striker:
         """State and number of members; unknown, and many, while the coordinator is away."""
         try:
             return members(self._broker.access(), f"hub-{role}")
-        except KafkaException:  # the coordinator is away for now
+        except (KafkaException, TimeoutError):  # the coordinator is away for now
             return "UNKNOWN", 1_000

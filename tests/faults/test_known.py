@@ -27,5 +27,5 @@ def test_the_names_are_those_of_the_topology() -> None:
     """A topic that got another name would be read as empty."""
     assert (known.POORT, known.NAZORG) == (principals.POORT, principals.NAZORG)
     assert (names.log(Doel.NAZORG), names.stand(Doel.NAZORG)) == (known.LOG, known.STAND)
-    assert {known.VERWERKING, known.DLQ, *known.QUEUES, *known.INBOXES} <= TOPICS.keys()
+    assert {known.DETENTIE, known.VERWERKING, known.DLQ, *known.QUEUES, *known.INBOXES} <= TOPICS.keys()
     assert set(known.QUEUES) == {name for name in TOPICS if name.endswith(".werkvoorraad")}

@@ -22,6 +22,8 @@ class Fault(StrEnum):
     NET_CUT = "net-cut"
     NET_HANG = "net-hang"
     NET_ANSWERS = "net-answers"
+    NET_COMMIT = "net-commit"
+    NET_FETCH = "net-fetch"
     NET_SLOW = "net-slow"
     ACL = "acl"
     SIZE = "size"
@@ -36,13 +38,15 @@ MEANING: dict[Fault, str] = {
     Fault.JOIN: "a second worker joins, and leaves again",
     Fault.SIGTERM: "a worker is told to stop, a fresh one takes its place",
     Fault.SIGKILL: "a worker is killed and started again; in half of the seeds a second one stands by",
-    Fault.SIGSTOP: "a worker is stopped past its session and goes on when a second one, slow to fence it, has its partitions",
+    Fault.SIGSTOP: "a worker is stopped past its session, and goes on when a second one has its partitions and has not fenced it yet",
     Fault.BROKER_RESTART: "the broker stops in order and starts again",
     Fault.BROKER_SIGKILL: "the broker is killed and starts again",
     Fault.BROKER_SIGSTOP: "the broker stands still for 10 s",
     Fault.NET_CUT: "the worker's connections are reset, and refused for 8 s; in half of the seeds a second one stands by",
     Fault.NET_HANG: "nothing passes between worker and broker, until a second worker has its partitions",
     Fault.NET_ANSWERS: "what the worker sends arrives, the answers never do; after 4 s its connections are reset",
+    Fault.NET_COMMIT: "each commit arrives, and none is answered, for 20 s: nobody knows what stands",
+    Fault.NET_FETCH: "what is read comes 5 s late, while writes go on",
     Fault.NET_SLOW: "each request and answer takes 60 ms more, for 10 s",
     Fault.ACL: "a right to write is withdrawn for 6 s",
     Fault.SIZE: "the broker takes no record of normal size for 6 s",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from random import sample
 from types import TracebackType
 from typing import Self
 
 from hub.broker import Broker, Credentials
 from hub.broker.config import server_properties
-from hub.broker.ports import HOST, Ports, choose
+from hub.broker.ports import HOST, Ports, is_free
 from hub.topology.apply import apply
 from tests.faults.matrix.proxy import Mode, Network, Proxy
 from tests.faults.script import ROLES
@@ -20,6 +22,7 @@ ODD = "tests.faults.matrix.odd"
 JOINER = "joiner"
 WAYS = (*ROLES, JOINER)
 """Each has a listener of the broker to itself, so that a client that came by a proxy is sent back to that proxy."""
+PORTS = range(15_000, 32_000)
 SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
 
 
@@ -29,7 +32,8 @@ class Ground:
     def __init__(self, directory: Path, off: Sequence[str] = ()) -> None:
         self.directory = directory
         self._network = Network()
-        inner, ports = _free(len(WAYS)), choose(None)
+        client, broker, controller, *inner = _free(3 + len(WAYS))
+        ports = Ports(client, broker, controller)
         self.proxies = {way: Proxy(self._network, port) for way, port in zip(WAYS, inner, strict=True)}
         home = directory / "broker"
         home.mkdir(mode=0o700)
@@ -94,10 +98,8 @@ class Ground:
 
 
 def _free(count: int) -> list[int]:
-    found: list[int] = []
-    while len(found) < count:
-        found += choose(None)
-    return found[:count]
+    """Ports below those that the system gives to connections: none is taken while the broker is away."""
+    return list(islice((port for port in sample(PORTS, len(PORTS)) if is_free(port)), count))
 
 
 def _listeners(home: Path, ports: Ports, proxies: Mapping[str, Proxy], inner: Sequence[int]) -> dict[str, str]:

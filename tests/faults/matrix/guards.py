@@ -42,6 +42,7 @@ ALONE = """        await producer.begin_transaction()
 ID = 'transactional_id=f"{self.stage.name}-{self.tp.topic}-{self.number}'
 SEND = "last = await _send(producer, outs, self._changelog)"
 SENT = "sending, last = asyncio.create_task(_send(producer, outs, self._changelog)), -1\n        await asyncio.sleep(0)"
+BATCH = "        if records[0].offset > self.partition.next:"
 TIMED = "                position = await self._transact(staged, reached)"
 
 GUARDS: Mapping[str, Guard] = {
@@ -72,7 +73,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "last-word": Guard(
         "keeps a resting state although somebody else has been at the partition",
-        ("net-hang/nazorg", "join/nazorg"),
+        ("net-hang/nazorg", "sigstop/nazorg"),
         [Edit(PARTITION, "if found is not None and found == self._position:", "if self._position is not None:")],
     ),
     "dedupe": Guard(
@@ -82,8 +83,8 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "drop-below": Guard(
         "handles what lies below the offset reached",
-        ("net-answers/nazorg", "poison/nazorg", "net-cut/nazorg"),
-        [Edit(RUNNER, "if record.offset >= reached:", "if True:")],
+        ("net-commit/nazorg",),
+        [Edit(RUNNER, BATCH, "        self.partition.next = min(self.partition.next, records[0].offset)\n" + BATCH)],
     ),
     "offsets-in-transaction": Guard(
         "commits the offset in a transaction of its own, before the effects",
@@ -117,7 +118,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "messages-first": Guard(
         "acts on a deadline while messages of before it wait",
-        ("sigkill/nazorg", "broker-sigkill/nazorg", "broker-sigstop/nazorg"),
+        ("net-fetch/nazorg",),
         [Edit(RUNNER, "if end <= self.partition.next:", "if True:")],
     ),
     "await-delivery": Guard(

@@ -19,8 +19,12 @@ from tests.faults.offer import DOEL, Offer, detentie, source
 from tests.faults.persoon import Levensloop
 from tests.faults.poison import SPOILS, poison
 
-SOON_S = 8
+MOST_PERSONS = 220
+"""Of one cell; there are 9,091 numbers for all of them."""
+SOON_S = 5
 """Deadlines come while the cell runs, and none after it."""
+UNKNOWN = 0.3
+"""So much stands on the log without an envelope where commits go unanswered: what has no id is known by its offset alone."""
 MUCH, RAISING, SLOW_SHARE = 0.33, 1 / 16, 1 / 40
 RAISED = {"poort": "poort-faalde", "nazorg": "regel-faalde"}
 
@@ -52,7 +56,7 @@ class Load:
     def offers(self, count: int) -> Sequence[Offer]:
         """`count` records in the order in which they are offered."""
         self._kans = self.cell.kans(self.seed, "load")
-        number = max(count // MESSAGES_A_PERSON, 1)
+        number = min(max(count // MESSAGES_A_PERSON, 2), MOST_PERSONS)
         numbers = list(islice(bsns(), self.cell.number * number, (self.cell.number + 1) * number))
         self._persons = [self._person(nummer, bsn) for nummer, bsn in enumerate(numbers[::2])]
         self._spare = [(persoon_id(bsn, DOEL, self.secret), bsn) for bsn in numbers[1::2]]
@@ -71,6 +75,8 @@ class Load:
             return self._repeat(kans)
         if kans.random() < (MUCH if fault is Fault.POISON else POISON_SHARE):
             return self._poison(n, key, bsn)
+        if self.cell == Cell(Fault.NET_COMMIT, "nazorg") and kans.random() < UNKNOWN:
+            return self._at_log(n, key, bsn, "kop-ontbreekt")
         if fault is Fault.RAISES and self._spare and kans.random() < RAISING:
             key, bsn = self._spare.pop()  # with nothing told of him later: that would wait behind it
             offer = self._good(self._other(n, bsn), key, f"{n}{RAISES}-{role}")
@@ -82,11 +88,13 @@ class Load:
     def _poison(self, n: int, key: str, bsn: str) -> Offer:
         """At the process half of it stands on the log itself."""
         if self.cell.role == "nazorg" and self._kans.random() < 0.5:
-            code = self._kans.choice(list(AT_LOG))
-            offer = AT_LOG[code](self._good(self._other(n, bsn), key, f"{n}-gif"))
-            return offer._replace(user=known.POORT, topic=known.LOG, code=code, refused_by=known.NAZORG)
+            return self._at_log(n, key, bsn, self._kans.choice(list(AT_LOG)))
         bericht = self._other(n, bsn)
         return poison(self._kans.choice(list(SPOILS)), bericht, key, self._envelope(bericht, f"{n}-gif"))
+
+    def _at_log(self, n: int, key: str, bsn: str, code: str) -> Offer:
+        offer = AT_LOG[code](self._good(self._other(n, bsn), key, f"{n}-gif"))
+        return offer._replace(user=known.POORT, topic=known.LOG, code=code, refused_by=known.NAZORG)
 
     def _other(self, n: int, bsn: str) -> DetentieBericht:
         """Something about a person that is no part of what is told of him in order."""

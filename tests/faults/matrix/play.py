@@ -50,8 +50,11 @@ class Play:
         self.kans = self.cell.kans(self.seed, "fault")
         self._offered, self._limit, self._began = 0, 0, time.monotonic()
 
-    def run(self, strike: Callable[[Play], None]) -> None:
-        """All of it; raises `AssertionError` when something does not come about."""
+    def run(self, strike: Callable[[Play], None], prepare: Callable[[Play], None] | None = None) -> None:
+        """All of it, `prepare` before the load; raises `AssertionError` when something does not come about."""
+        self.up()
+        if prepare is not None:
+            prepare(self)
         self._begin()
         self.pump(lambda: self.seen(self.cell.role) >= BEFORE * self.count * GOOD, "the load is under way")
         self._note("strikes")
@@ -70,8 +73,11 @@ class Play:
         self.pump(lambda: datetime.now(UTC) > last, "the last deadlines come")
         self._note("ended")
 
+    def up(self) -> None:
+        """Wait for the workers."""
+        self.pump(lambda: all(map(self.striker.settled, ROLES)), "the workers are up")
+
     def _begin(self) -> None:
-        self.pump(lambda: all(map(self.striker.settled, ROLES)), "both workers are up")
         self.excused = False
         self.since = ends_of(self.broker.access(), TOPICS)
         self.crashes_before, self.handled_before = len(self.workers.crashes), self._handled()
@@ -128,9 +134,13 @@ class Play:
         self.pump(lambda: time.monotonic() > end, what)
 
     def goes_on(self, role: str, by: int = 20) -> None:
-        """Until a role has handled some more; with what is on offer that may be all there is."""
-        upto = min(self.seen(role) + by, int(self._limit * GOOD))
-        self.pump(lambda: self.seen(role) >= upto, f"{role} goes on")
+        """Until a role has handled some more, or all that is on offer."""
+        upto = self.seen(role) + by
+        self.pump(lambda: self.seen(role) >= upto or self.idle(), f"{role} goes on")
+
+    def idle(self) -> bool:
+        """Whether all that is on offer for now is handled."""
+        return self._offered >= self._limit and self._drained()
 
     def _note(self, what: str) -> None:
         with (self.ground.directory / "faults.log").open("a") as log:

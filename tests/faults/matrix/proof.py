@@ -32,44 +32,49 @@ PLAIN = "poison/poort"
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found without a guard: by which checks, in which run; or what it cost."""
+    """What was found without a guard: by which checks, in which run; or what it cost. `holds`: that run holds with the guard."""
 
     guard: str
     tried: Sequence[Run]
     outcome: Outcome | None = None
     cost: str = ""
+    holds: bool = True
 
     @property
     def found(self) -> bool:
-        """Whether the harness fails without it."""
-        return self.outcome is not None or bool(self.cost)
+        """Whether the harness fails without it, and only then."""
+        return self.holds and (self.outcome is not None or bool(self.cost))
 
     @property
     def told(self) -> tuple[str, str]:
         """By which checks, and in which cell and seed."""
         if self.outcome is None:
             return self.cost or "nothing", ", ".join(f"{run.cell.name} {run.seed}" for run in self.tried)
-        run = self.outcome.run
-        return ", ".join(self.outcome.deviations), f"{run.cell.name} {run.seed}"
+        run, also = self.outcome.run, "" if self.holds else " (and with it too)"
+        return ", ".join(self.outcome.deviations) + also, f"{run.cell.name} {run.seed}"
 
 
 def prove(guard: str, seeds: Sequence[int], watch: Watcher) -> Proof:
-    """Play its cells without a guard, seed after seed, until something deviates."""
+    """Play its cells without a guard, seed after seed, until something deviates; then that one with it, which must hold."""
     if not GUARDS[guard].cells:
         return _costs(guard, watch)
     runs = [Run(BY_NAME[name], seed) for seed in seeds for name in GUARDS[guard].cells]
     tried: list[Run] = []
-    for outcome in _played(guard, runs, watch):
+    for outcome in _played([guard], runs, watch):
         tried.append(outcome.run)
         if outcome.deviations:
-            return Proof(guard, tried, outcome)
-    return Proof(guard, tried)
+            break
+    else:
+        return Proof(guard, tried)
+    holds = not any(each.deviations for each in _played([], [outcome.run], watch))
+    return Proof(guard, tried, outcome, holds=holds)
 
 
-def _played(guard: str, runs: Sequence[Run], watch: Watcher) -> Iterator[Outcome]:
-    with _ground([guard]) as ground:
-        for run in runs:
-            yield play_one(ground, run, partial(_told, watch, f"{guard} ({run.cell.name})"), COUNT, RATE, PATIENCE_S)
+def _played(off: Sequence[str], runs: Sequence[Run], watch: Watcher) -> Iterator[Outcome]:
+    for run in runs:
+        with _ground(off) as ground:
+            told = partial(_told, watch, f"{run.cell.name} seed {run.seed} without {', '.join(off) or 'nothing'}")
+            yield play_one(ground, run, told, COUNT, RATE, PATIENCE_S)
 
 
 def _told(watch: Watcher, where: str, what: str) -> None:

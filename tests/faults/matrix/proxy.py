@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 import threading
+from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from enum import Enum, auto
@@ -13,9 +14,9 @@ from typing import Any
 
 HOST = "127.0.0.1"
 SLOW_S = 0.06
-FENCE_S = 2.0
-INIT_PRODUCER_ID = 22
-"""Kafka's number of that request: by it a new owner fences its predecessor."""
+FENCE_S = 4.0
+FETCH, OFFSET_COMMIT, INIT_PRODUCER_ID, END_TRANSACTION = 1, 8, 22, 26
+"""Kafka's numbers of requests. By `INIT_PRODUCER_ID` a new owner fences its predecessor."""
 FRAME = struct.Struct(">i")
 API = struct.Struct(">h")
 
@@ -27,8 +28,15 @@ class Mode(Enum):
     CUT = auto()
     HANG = auto()
     ANSWERS_LOST = auto()
+    COMMITS_LOST = auto()
+    FETCH_LATE = auto()
     SLOW = auto()
     SLOW_FENCE = auto()
+
+
+HELD = {Mode.COMMITS_LOST: {OFFSET_COMMIT, END_TRANSACTION}, Mode.FETCH_LATE: {FETCH}}
+"""Whose answers are held back."""
+LOST = {Mode.ANSWERS_LOST, Mode.COMMITS_LOST}
 
 
 class Network:
@@ -76,7 +84,7 @@ class Proxy:
         self._network.do(self._close())
 
     async def _turn(self, mode: Mode) -> None:
-        if mode is Mode.CUT or self._mode is Mode.ANSWERS_LOST:
+        if mode is Mode.CUT or self._mode in LOST:
             self._reset()
         self._mode = mode
         changed, self._changed = self._changed, asyncio.Event()
@@ -110,29 +118,50 @@ class Proxy:
             return
         pair = (writer, there)
         self._pairs.add(pair)
+        asked: deque[int] = deque()
         try:
-            await asyncio.gather(self._pass(reader, there, asks=True), self._pass(there_reader, writer, asks=False))
+            await asyncio.gather(self._ask(reader, there, asked), self._answer(there_reader, writer, asked))
         finally:
             self._pairs.discard(pair)
             for end in pair:
                 end.transport.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool) -> None:
-        """Frame after frame, until an end is gone; then the other goes too."""
+    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: deque[int]) -> None:
+        """Request after request, until an end is gone; then the other goes too."""
         with suppress(OSError, asyncio.IncompleteReadError):
             while True:
-                size = await reader.readexactly(FRAME.size)
-                frame = await reader.readexactly(FRAME.unpack(size)[0])
-                await self._hold(frame, asks=asks)
+                size, frame = await _frame(reader)
+                api = API.unpack_from(frame)[0]
+                if self._mode is Mode.SLOW_FENCE and api == INIT_PRODUCER_ID:
+                    await asyncio.sleep(FENCE_S)
+                await self._hold()
+                asked.append(api)
                 writer.write(size + frame)
                 await writer.drain()
         writer.transport.abort()
 
-    async def _hold(self, frame: bytes, *, asks: bool) -> None:
-        """Wait as long as this frame may not pass."""
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: deque[int]) -> None:
+        """Answers come in the order of the requests."""
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                size, frame = await _frame(reader)
+                api = asked.popleft()
+                while self._mode is Mode.ANSWERS_LOST or api in HELD.get(self._mode, ()):
+                    await self._changed.wait()
+                await self._hold()
+                writer.write(size + frame)
+                await writer.drain()
+        writer.transport.abort()
+
+    async def _hold(self) -> None:
+        """Wait as long as nothing may pass."""
         if self._mode is Mode.SLOW:
             await asyncio.sleep(SLOW_S)
-        if self._mode is Mode.SLOW_FENCE and asks and API.unpack_from(frame)[0] == INIT_PRODUCER_ID:
-            await asyncio.sleep(FENCE_S)
-        while self._mode is Mode.HANG or (self._mode is Mode.ANSWERS_LOST and not asks):
+        while self._mode is Mode.HANG:
             await self._changed.wait()
+
+
+async def _frame(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """The next one, and its length before it as it stood there."""
+    size = await reader.readexactly(FRAME.size)
+    return size, await reader.readexactly(FRAME.unpack(size)[0])

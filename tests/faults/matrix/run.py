@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tests.faults.matrix.cells import Cell
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.play import TOPICS, Play, Watcher
-from tests.faults.matrix.strikes import STRIKES
+from tests.faults.matrix.strikes import PREPARE, STRIKES
 from tests.faults.matrix.verdict import Verdict, aborted, handed_on_again, judge
 from tests.faults.reader import read
 from tests.faults.records import Logs, Record
@@ -57,50 +57,57 @@ def play_all(
     """The outcome of each run. One that deviates takes its ground with it: the next begins on a fresh one."""
     left = list(runs)
     while left:
+        seed = left[0].seed  # another seed has the same persons: it gets a ground of its own
         directory = Path(tempfile.mkdtemp(prefix="ketenhub-faults-"))
+        outcome = None
         with Ground(directory) as ground:
-            outcome = None
-            while left and (outcome is None or not outcome.deviations):
+            while left and left[0].seed == seed and (outcome is None or not outcome.deviations):
                 outcome = play_one(ground, left.pop(0), watch, count, rate, patience)
                 yield outcome
-        if outcome is None or not outcome.deviations:
+        if outcome is not None and not outcome.deviations:
             shutil.rmtree(directory)
 
 
 def play_one(ground: Ground, run: Run, watch: Watcher, count: int, rate: float, patience: float) -> Outcome:
     """One run on a ground; whatever goes wrong is a deviation."""
     play = Play(ground, run.cell, run.seed, count, rate, patience, watch)
-    return judged(play, run, lambda: play.run(STRIKES[run.cell.fault]))
+    return judged(play, run, lambda: play.run(STRIKES[run.cell.fault], PREPARE.get(run.cell.fault)))
 
 
 def judged(play: Play, run: Run, played: Callable[[], None]) -> Outcome:
     """What comes of a play that `played` goes through."""
-    began = time.monotonic()
+    began, found = time.monotonic(), dict[str, Sequence[str]]()
+    verdict = Verdict(EMPTY, {})
     try:
         played()
+    except Exception:  # noqa: BLE001 - the next cells are to be played, and this one is not to be forgotten
+        found = {"run": traceback.format_exc().splitlines()}
+        with suppress(AssertionError):
+            play.publisher.flush()  # what was handed over has its place
+    try:
         play.watch("reads everything back")
         verdict = judge(play)
-    except Exception:  # noqa: BLE001 - the next cells are to be played, and this one is not to be forgotten
-        verdict = Verdict(EMPTY, {"run": traceback.format_exc().splitlines()})
-    if verdict.deviations:
-        _keep(play, verdict)
-    seconds, read_ = time.monotonic() - began, verdict.logs is not EMPTY
+    except Exception:  # noqa: BLE001 - as above
+        found.setdefault("run", traceback.format_exc().splitlines())
+    found |= verdict.deviations
+    if found:
+        _keep(play, found)
     return Outcome(
         run,
-        seconds,
+        time.monotonic() - began,
         len(play.offers),
-        aborted(play, verdict.logs) if read_ else 0,
+        aborted(play, verdict.logs) if verdict.logs is not EMPTY else 0,
         handed_on_again(verdict.logs),
         play.notes,
-        verdict.deviations,
+        found,
         play.ground.directory,
     )
 
 
-def _keep(play: Play, verdict: Verdict) -> None:
+def _keep(play: Play, found: Mapping[str, Sequence[str]]) -> None:
     """Write down what was offered and what was read, beside the logs of the workers and of the broker."""
     home = play.ground.directory
-    (home / "deviations.json").write_text(json.dumps(verdict.deviations, indent=1))
+    (home / "deviations.json").write_text(json.dumps(found, indent=1))
     with (home / "offered.jsonl").open("w") as offered:
         for number, offer in enumerate(play.offers):
             about = {"n": number, "key": offer.key, "ref": offer.ref, "code": offer.code, "by": offer.refused_by}

@@ -126,6 +126,7 @@ class Soak(Play):
         self._stand = Stand(self.broker.access())
         for role in ROLES:
             self.ground.second(role)
+        self.up()
         self._begin()
         self._limit = self.count
         while self._offered < self.count:

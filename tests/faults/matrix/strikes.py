@@ -24,19 +24,21 @@ from tests.faults import known
 from tests.faults.matrix.cells import Fault
 from tests.faults.matrix.play import Play
 from tests.faults.matrix.proxy import Mode
-from tests.faults.reader import TIMEOUT_S, admin, partitions
+from tests.faults.reader import TIMEOUT_S, admin, member_ids, partitions
 from tests.faults.workers import Worker
 
 Strike = Callable[[Play], None]
 
-INPUT = {"poort": "dji.detentie", "nazorg": known.LOG}
+INPUT = {"poort": known.DETENTIE, "nazorg": known.LOG}
 OUTPUTS = {
     "poort": (known.LOG,),
     "nazorg": (known.STAND, known.VERWERKING, *known.QUEUES[:2]),
 }
 """What a role can't do without on any message; its rights to one of them are what a seed withdraws."""
 TINY_BYTES = "200"
-STILL_S, CUT_S, LOST_S, SLOW_S, REFUSED_S, OPEN_S = 10, 8, 4, 10, 6, 3
+STILL_S, CUT_S, LOST_S, UNKNOWN_S, LATE_S, SLOW_S, REFUSED_S, OPEN_S = 10, 8, 4, 20, 5, 10, 6, 3
+ASLEEP_S = 1.5
+"""Less than its successor takes to fence it (`FENCE_S`)."""
 
 
 def _first(play: Play) -> Worker:
@@ -75,18 +77,20 @@ def sigkill(play: Play) -> None:
 
 
 def sigstop(play: Play) -> None:
-    """The stopped one goes on at the moment when its successor takes over: nothing but the fence stands between them."""
-    _joins(play)
-    worker = _first(play)
+    """The stopped one goes on when its successor takes over and has not fenced it yet: nothing but that wait stands between them."""
+    role = play.cell.role
+    worker, written = _first(play), play.tail.written
     play.ground.proxies["joiner"].turn(Mode.SLOW_FENCE)
+    play.pump(lambda: role == "poort" or play.tail.written > written or play.idle(), "a transaction is under way")
     play.workers.stop(worker)
     try:
-        play.pump(lambda: play.striker.group(play.cell.role)[1] < 2, f"the group gives up stopped {worker.name}")
+        play.pump(lambda: play.striker.group(role) == ("STABLE", 1), f"the group gives up stopped {worker.name}")
+        play.pump_for(ASLEEP_S, "the successor opens its partitions")
     finally:
         play.workers.resume(worker)
-    play.goes_on(play.cell.role)
+    play.goes_on(role, 100)
     play.ground.open_ways()
-    play.striker.settle(play.cell.role)
+    play.striker.settle(role)
 
 
 def broker_restart(play: Play) -> None:
@@ -129,10 +133,9 @@ def net_cut(play: Play) -> None:
 
 def net_hang(play: Play) -> None:
     """The worker is told nothing: it may still think itself the owner when it is back."""
-    _joins(play)
     with _way(play, Mode.HANG):
-        play.pump(lambda: play.striker.group(play.cell.role)[1] < 2, "the group gives up who is cut off")
-        play.goes_on(play.cell.role)
+        play.pump(lambda: play.striker.group(play.cell.role) == ("STABLE", 1), "the group gives up who is cut off")
+        play.goes_on(play.cell.role, 100)
     play.striker.settle(play.cell.role)
 
 
@@ -140,6 +143,20 @@ def net_answers(play: Play) -> None:
     """What was committed stands, and the worker does not know."""
     with _way(play, Mode.ANSWERS_LOST):
         play.pump_for(LOST_S, "answers are lost")
+    play.goes_on(play.cell.role)
+
+
+def net_commit(play: Play) -> None:
+    """Longer than a transaction may take: the worker gives up what stands, and finds it when it opens anew."""
+    with _way(play, Mode.COMMITS_LOST):
+        play.pump_for(UNKNOWN_S, "commits are not answered")
+    play.goes_on(play.cell.role)
+
+
+def net_fetch(play: Play) -> None:
+    """Deadlines come while messages of before them are on their way."""
+    with _way(play, Mode.FETCH_LATE):
+        play.pump_for(LATE_S, "what is read comes late")
     play.goes_on(play.cell.role)
 
 
@@ -229,12 +246,18 @@ def foreign(play: Play) -> None:
     if role == "nazorg":
         with _open_transaction(play, known.STAND):
             play.goes_on(role, 60)
+            before = _members(play)
             play.workers.kill(_first(play))
+            play.pump(lambda: not before & _members(play), "the group has forgotten the one that was killed")
             play.striker.settle(role)
             play.pump_for(OPEN_S, "a transaction stays open on the changelog")
     with _open_transaction(play, INPUT[role]):
         play.pump_for(OPEN_S, "a transaction stays open on the input")
     play.goes_on(role)
+
+
+def _members(play: Play) -> set[str]:
+    return member_ids(play.broker.access(), f"hub-{play.cell.role}")
 
 
 @contextmanager
@@ -253,6 +276,9 @@ def _open_transaction(play: Play, topic: str) -> Iterator[None]:
         client.abort_transaction(TIMEOUT_S)
 
 
+PREPARE: Mapping[Fault, Strike] = {Fault.SIGSTOP: _joins, Fault.NET_HANG: _joins}
+"""What is done before the load begins."""
+
 STRIKES: Mapping[Fault, Strike] = {
     Fault.JOIN: join,
     Fault.SIGTERM: sigterm,
@@ -264,6 +290,8 @@ STRIKES: Mapping[Fault, Strike] = {
     Fault.NET_CUT: net_cut,
     Fault.NET_HANG: net_hang,
     Fault.NET_ANSWERS: net_answers,
+    Fault.NET_COMMIT: net_commit,
+    Fault.NET_FETCH: net_fetch,
     Fault.NET_SLOW: net_slow,
     Fault.ACL: acl,
     Fault.SIZE: size,

@@ -41,14 +41,14 @@ def judge(play: Play) -> Verdict:
 
 
 def planned(play: Play) -> Planned:
-    """What was offered, in the checker's terms."""
+    """What was offered, in the checker's terms: all that came to stand, which is less where a run broke off."""
+    offered = {n: offer for n, offer in enumerate(play.offers[: play.offered]) if n in play.places}
     order: dict[str, list[str]] = {}
-    for offer in dict.fromkeys(offer for offer in play.offers if not offer.code):
+    for offer in dict.fromkeys(offer for offer in offered.values() if not offer.code):
         order.setdefault(offer.key, []).append(offer.ref)
-    poison = {n: offer for n, offer in enumerate(play.offers) if offer.code}
-    at_poort = {play.places[n]: offer.code for n, offer in poison.items() if offer.refused_by == known.POORT}
-    process = [offer for offer in poison.values() if offer.refused_by == known.NAZORG]
-    told = sum(offer.topic == "dji.detentie" for offer in process)
+    at_poort = {play.places[n]: offer.code for n, offer in offered.items() if offer.refused_by == known.POORT}
+    process = [offer for offer in offered.values() if offer.refused_by == known.NAZORG]
+    told = sum(offer.topic == known.DETENTIE for offer in process)
     return Planned(order, at_poort, {offer.ref: offer.code for offer in process}, words=len(at_poort) + told)
 
 

@@ -1,0 +1,53 @@
+"""The cells of the fault matrix that matter most, one after the other on one broker. All of them, with more seeds: `sh hub.sh faults`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.matrix.cells import BY_NAME
+from tests.faults.matrix.ground import Ground
+from tests.faults.matrix.run import PATIENCE_S, Run, play_all, play_one
+
+pytestmark = [pytest.mark.broker, pytest.mark.fault]
+
+SEED, COUNT, RATE = 1, 900, 200
+CELLS = (
+    "sigterm/nazorg",
+    "sigstop/nazorg",
+    "broker-sigkill/poort",
+    "net-answers/nazorg",
+    "acl/nazorg",
+    "raises/nazorg",
+    "foreign/nazorg",
+    "disk-full/nazorg",
+)
+WITHOUT = {"acl/nazorg": "offsets-in-transaction", "size/poort": "await-delivery"}
+"""Guards of two roles, so that the workers of one ground can be without both."""
+
+
+def _silent(what: str) -> None:
+    """Nobody is told what is waited for."""
+
+
+@pytest.mark.timeout(900)
+def test_a_fault_leaves_nothing_lost_doubled_or_out_of_order() -> None:
+    """Exactly once, in order, all dead letters and no other, offsets at the end, the state that the log leads to: whatever fails."""
+    runs = [Run(BY_NAME[name], SEED) for name in CELLS]
+    played = play_all(runs, _silent, count=COUNT, rate=RATE)
+
+    assert {each.run.again: (each.directory, each.deviations) for each in played if each.deviations} == {}
+
+
+@pytest.mark.timeout(300)
+def test_without_a_guard_the_same_cells_deviate(tmp_path: Path) -> None:
+    """A harness that finds nothing whatever happens would prove nothing. Every guard: `sh hub.sh faults guards`."""
+    with Ground(tmp_path, list(WITHOUT.values())) as ground:
+        for name in WITHOUT:
+            found = play_one(ground, Run(BY_NAME[name], SEED), _silent, COUNT, RATE, PATIENCE_S).deviations
+
+            assert "lost" in found, name
+            assert not {"run", "drained"} & found.keys(), (
+                name
+            )  # it did not stand still: it lost what it said it had handled
