@@ -93,6 +93,12 @@ class Cluster:
         """Stop all nodes and wait; whether each ended in good order."""
         return all(self._each(lambda node: node.stop()))
 
+    def kill(self) -> None:
+        """End all nodes as a crash would, and what watches over them."""
+        for node in self.nodes.values():
+            node.kill()
+            node.stop()
+
     def reset(self) -> None:
         """Stop it and remove its directory: all messages, passwords and secrets."""
         remove(self.directory, self.stop)
