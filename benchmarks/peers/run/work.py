@@ -22,6 +22,7 @@ from hub.parties import HUB_OIN, HUIZEN, PARTIJEN
 from hub.privacy.doelen import Doel
 from hub.processes.nazorg import NAZORG
 from hub.topology import TOPICS, names, principals
+from hub.worker.collector import calm
 from schemas.basis import Bericht
 from schemas.nazorg import NazorgDossier
 
@@ -55,9 +56,13 @@ class Config:
 
 
 def configured() -> Config:
-    """The configuration in the file that the command line names; it also says into how many partitions the input is cut."""
+    """The configuration in the file that the command line names; it also says into how many partitions the input is cut.
+
+    The collector looks as seldom as in the hub's worker.
+    """
     config = Config(**json.loads(Path(sys.argv[1]).read_text()))
     cut(config.partitions)
+    calm()
     return config
 
 
