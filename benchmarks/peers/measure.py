@@ -83,7 +83,7 @@ def drain(
 
 
 def until(done: Callable[[], bool], running: Sequence[Program], seconds: float, count: Callable[[], int]) -> bool:
-    """Wait for it; gives up after `seconds`, or `STILL_S` without anything new. Raises `PeerFailed` when nothing ever comes."""
+    """Wait for it; False when nothing new came for `STILL_S`. Raises `PeerFailed` when it takes `seconds`, or nothing ever comes."""
     began = moved = time.monotonic()
     last = count()
     while not done():
@@ -94,7 +94,9 @@ def until(done: Callable[[], bool], running: Sequence[Program], seconds: float, 
             program.check()
         if found == 0 and now - began > START_S:
             raise PeerFailed(f"nothing came within {START_S:.0f} s: {running[0].tail()}")
-        if now - began > seconds or (found and now - moved > STILL_S):
+        if now - began > seconds:
+            raise PeerFailed(f"{found} came within {seconds:.0f} s, and it was not done")  # slow, which is no loss
+        if found and now - moved > STILL_S:
             return False
         time.sleep(0.005)
     return True

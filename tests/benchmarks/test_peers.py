@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import packages_distributions
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -19,6 +20,7 @@ from benchmarks.__main__ import main
 from benchmarks.load import Load, loads
 from benchmarks.peers import environment, streams
 from benchmarks.peers.cli import TITLES
+from benchmarks.peers.measure import until
 from benchmarks.peers.plot import plot
 from benchmarks.peers.program import ROOT, Command, PeerFailed, Program
 from benchmarks.peers.registry import PEERS
@@ -154,6 +156,13 @@ def test_a_peer_whose_packages_cant_be_had_says_what_is_missing(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PeerFailed, match="setup"):
         PEERS[name].ready()
+
+
+def test_a_slow_peer_is_not_told_to_have_lost_anything() -> None:
+    """What is still coming when the time is over fails the run, with how far it came."""
+    coming = count(1)
+    with pytest.raises(PeerFailed, match="was not done"):
+        until(lambda: False, [], 0.05, lambda: next(coming))
 
 
 def test_a_program_is_measured_and_ended(tmp_path: Path) -> None:
