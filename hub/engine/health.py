@@ -27,10 +27,18 @@ class Partition(NamedTuple):
 
 
 class WorkerHealth:
-    """The health of a worker over its partitions. `partitions` is asked at each probe and answers from memory."""
+    """The health of a worker over its partitions. `partitions` is asked at each probe and answers from memory.
 
-    def __init__(self, assigned: Callable[[], bool], partitions: Callable[[], Iterable[Partition]]) -> None:
-        self._assigned, self._partitions = assigned, partitions
+    `cut_off` gives the error while the broker does not answer, else nothing.
+    """
+
+    def __init__(
+        self,
+        assigned: Callable[[], bool],
+        partitions: Callable[[], Iterable[Partition]],
+        cut_off: Callable[[], str] = str,
+    ) -> None:
+        self._assigned, self._partitions, self._cut_off = assigned, partitions, cut_off
 
     def live(self) -> Sequence[str]:
         """Partitions that stand still although there is something to do; an operator's halt is no reason to restart."""
@@ -47,7 +55,8 @@ class WorkerHealth:
         """Why work is not being done."""
         if not self._assigned():
             return ["no partitions assigned, or rebalancing"]
-        return [reason for at in self._partitions() if (reason := _unready(at))]
+        away = [f"no broker answers, or none knows this password ({error})" for error in [self._cut_off()] if error]
+        return away + [reason for at in self._partitions() if (reason := _unready(at))]
 
 
 def _unready(at: Partition) -> str:

@@ -33,11 +33,15 @@ log = get_logger()
 
 
 class Watch:
-    """Keeps the backlog of the owned partitions, and ends the process when it stays not live."""
+    """Keeps the backlog of the owned partitions, and ends the process when it stays not live.
+
+    `cut_off` names the error while the broker does not answer: an idle worker would not notice, and pass for ready.
+    """
 
     def __init__(self, stage: str, access: Access, positions: Callable[[], Mapping[TopicPartition, int]]) -> None:
         self._stage, self._access, self._positions = stage, access, positions
         self.backlogs: dict[TopicPartition, Backlog] = {}
+        self.cut_off = ""
         self._still = 0.0
         self._rounds = 0
         self._over = threading.Event()
@@ -57,9 +61,11 @@ class Watch:
             async with reader(self._access) as stable, reader(self._access, "read_uncommitted") as newest:
                 while True:
                     await self._look(stable, newest)
+                    self.cut_off = ""
                     self._judge(live())
                     await self._rest()
-        except AWAY:
+        except AWAY as error:
+            self.cut_off = type(error).__name__
             return  # such time does not count: the runners say so, and try again themselves
         except Exception as error:  # the watch may not die of anything: nobody would see it
             log.error("watch_failed", stage=self._stage, exc_info=error)

@@ -64,7 +64,7 @@ async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
     await await_inputs(access, worked.inputs)
     watch = Watch(ROLES[role], access.aiokafka(), lambda: {tp: at for tp, at, _ in worked.owned() if at is not None})
     metrics.count_partitions(ROLES[role], lambda: [progress.condition for _, _, progress in worked.owned()])
-    health = WorkerHealth(lambda: worked.assigned, lambda: _partitions(worked, watch))
+    health = WorkerHealth(lambda: worked.assigned, lambda: _partitions(worked, watch), lambda: watch.cut_off)
     server = await serve(ops_port, health, host=settings.ops_host, announce=ops_port_file)
     watching = asyncio.create_task(watch.run(health.live))
     try:

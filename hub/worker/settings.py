@@ -18,7 +18,7 @@ class WorkerSettings(BaseSettings):
         None, description="static membership: a name kept across restarts, so that a rolling restart moves no partition"
     )
     session_seconds: float = Field(
-        15.0, ge=6, le=40, description="silence after which the group gives the partitions away"
+        6.0, ge=6, le=40, description="silence after which the group gives the partitions away: most of a failover"
     )
     ops_host: str = Field("127.0.0.1", description="address of /metrics, /healthz, /readyz; a container needs 0.0.0.0")
     stop_seconds: float = Field(20.0, gt=0, description="time for an orderly stop before the worker ends at once")
