@@ -21,6 +21,8 @@ from hub.engine.reporting import Reporter
 from hub.engine.staged import Staged
 
 MOST_RECORDS = 500
+MOST_EFFECTS = 500
+"""So many effects end a transaction: what many of them wait for would all come at its end (a burst of questions)."""
 MOST_TICKS = 200
 TICK_GRACE_MS = 2000
 """A deadline is acted on this long after it came: messages appended before it, by the broker's clock, go first."""
@@ -118,27 +120,33 @@ class Runner:
     async def _batch(self) -> None:
         records, done = self.inbox.take(MOST_RECORDS)
         try:
-            await self._persist(lambda: self._commit(records))
+            await self._persist(lambda: self._commit_all(records))
         except BaseException:
             self.inbox.put_back(records, done)  # not lost: whoever opens next drops what was done by then
             raise
         for event in done:
             event.ack()
 
-    async def _commit(self, records: list[ConsumerRecord]) -> None:
+    async def _commit_all(self, records: list[ConsumerRecord]) -> None:
+        """In as many transactions as their effects need. What is below the offset reached was done before, or came twice in a rewind."""
         if not self.partition.is_open:
             await self._open()
         if records[0].offset > self.partition.next:
             await self.partition.check_kept()
-        staged, reached = self._handler.stage(), self.partition.next
-        for record in records:
-            if record.offset >= reached:  # what is below was done before, or came twice in a rewind
-                self._handler.record(record, self.partition.state, staged)
-                reached = record.offset + 1
-        if reached > self.partition.next:
-            await self._committed(staged, reached)
-            self._reckoned = max(self._reckoned, records[-1].timestamp - 1)  # append time does not go back
-        self._report.batch(staged, records, self.partition.state, self._clock_ms())
+        while left := [record for record in records if record.offset >= self.partition.next]:
+            await self._commit(left)
+            if self._stopping.is_set():
+                return
+
+    async def _commit(self, records: list[ConsumerRecord]) -> None:
+        staged, count = self._handler.stage(), 0
+        while count < len(records) and len(staged.outs) < MOST_EFFECTS:
+            self._handler.record(records[count], self.partition.state, staged)
+            count += 1
+        done = records[:count]
+        await self._committed(staged, done[-1].offset + 1)
+        self._reckoned = max(self._reckoned, done[-1].timestamp - 1)  # append time does not go back
+        self._report.batch(staged, done, self.partition.state, self._clock_ms())
 
     async def _committed(self, staged: Staged, reached: int) -> None:
         changed = self._report.changed(staged, self.partition.state)

@@ -21,6 +21,7 @@ from hub.engine.errors import Halted
 from hub.engine.partition import Partition
 from hub.engine.reporting import Reporter
 from hub.engine.runner import Runner
+from hub.engine.staged import Staged
 from hub.ops.nazorg_gauges import NazorgGauges
 from hub.topology import names
 from schemas.nazorg import WerkvoorraadRegel
@@ -103,6 +104,36 @@ async def test_a_batch_is_acknowledged_when_it_is_committed(rig: Rig, log: Log) 
     rig.runner.inbox.put(event)
     await rig.has_lines(persoon_key(100), 1)
     await rig.has_lines(persoon_key(101), 1)
+    assert event.acks == 1
+
+
+async def test_many_effects_go_in_several_transactions_and_the_first_are_seen_before_the_last(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a burst nobody waits for its end."""
+    monkeypatch.setattr(module, "MOST_EFFECTS", 1)
+    commit, hold, reached = rig.partition.commit, asyncio.Event(), list[int]()
+
+    async def held(staged: Staged, offset: int) -> None:
+        await commit(staged, offset)
+        reached.append(offset)
+        await hold.wait()
+
+    monkeypatch.setattr(rig.partition, "commit", held)
+    records = [await log.append(persoon_key(110 + number)) for number in range(3)]
+    event = Event(*records)
+    rig.runner.start()
+    rig.runner.inbox.put(event)
+    await rig.has_lines(persoon_key(110), 1)
+    assert await rig.lines(persoon_key(111)) == []
+    assert event.acks == 0
+    hold.set()
+    await rig.has_lines(persoon_key(112), 1)
+    await aeventually(lambda: _acked(event))
+    assert reached == [record.offset + 1 for record in records]
+
+
+async def _acked(event: Event) -> None:
     assert event.acks == 1
 
 
