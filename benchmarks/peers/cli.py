@@ -76,7 +76,7 @@ def peers_command(
         only,
         parts,
         1 if quick else rounds,
-        berichten // 5 if quick else berichten,
+        berichten // 2 if quick else berichten,
         seconds / 2 if quick else seconds,
         minutes,
         profile,

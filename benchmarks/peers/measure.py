@@ -26,8 +26,8 @@ LINGER_S = 1.0
 """After the last one: doubles come late."""
 WARM = 400
 WARM_RATE = 200.0
-MEASURED = 0.75
-"""Share of a drained block, its last part, over which the rate is taken."""
+MEASURED = (0.25, 0.8)
+"""Between which shares of a drained block the rate is taken: at both ends as much is done that is not committed yet."""
 
 
 @contextmanager
@@ -63,13 +63,14 @@ def drain(
     world.fill(block)
     outputs = Verify(world.access) if verify else None
     reader, refs = Reader(world.access), {one.ref for one in block}
-    begin = len(block) - round(len(block) / (peer.warm + 1) * MEASURED)
+    own = len(block) / (peer.warm + 1)
+    begin, end = (round(len(block) - own * (1 - share)) for share in MEASURED)
     try:
         with programs(world, peer, directory, partitions, workers, profile) as running:
-            until(lambda: len(reader.first) >= begin, running, DRAIN_S, lambda: len(reader.first))
-            at, cpu, done = time.time(), _cpu(running), len(reader.first)
+            began, done, used = _reached(begin, reader, running)
+            ended, last, cpu = _reached(end, reader, running)
             until(lambda: len(reader.first) >= len(refs), running, DRAIN_S, lambda: len(reader.first))
-            count, used, span = len(reader.first) - done, _cpu(running) - cpu, reader.newest - at
+            count, span, used = last - done, ended - began, cpu - used
             memory = sum(program.resident_mib() for program in running)
             time.sleep(LINGER_S)
         lost, doubled = reader.account(refs)
@@ -80,6 +81,12 @@ def drain(
         "cpu_us": round(used / max(count, 1) * 1e6, 1), "rss_mib": round(memory), "lost": lost, "doubled": doubled,
         **({"differing": outputs.differing(partitions)} if outputs else {}),
     }  # fmt: skip
+
+
+def _reached(count: int, reader: Reader, running: Sequence[Program]) -> tuple[float, int, float]:
+    """When so many were visible, how many were, and the CPU used by then."""
+    until(lambda: len(reader.first) >= count, running, DRAIN_S, lambda: len(reader.first))
+    return reader.newest, len(reader.first), _cpu(running)
 
 
 def until(done: Callable[[], bool], running: Sequence[Program], seconds: float, count: Callable[[], int]) -> bool:

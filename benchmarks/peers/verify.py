@@ -15,7 +15,7 @@ from hub.topology import TOPICS, names
 
 Sent = Counter[tuple[str, bytes, bytes, bytes]]
 """Topic, key, id and value of what was sent, with how often."""
-STILL_S = 30
+POLL_S, STILL_S = 0.2, 30.0
 OUTPUTS = (*stage().outputs, names.VERWERKING)
 
 
@@ -48,12 +48,13 @@ class Verify:
         return expected
 
     def _read(self, begins: Mapping[tuple[str, int], int]) -> Iterable[Message]:
-        consumer, left = Consumer(self._settings), len(begins)
+        consumer, left, still = Consumer(self._settings), len(begins), 0.0
         consumer.assign([TopicPartition(*tp, at) for tp, at in begins.items()])
         try:
             while left:
-                found = consumer.consume(1000, STILL_S)
-                if not found:
+                found = consumer.consume(1000, POLL_S)  # which waits for all of the thousand
+                still = 0.0 if found else still + POLL_S
+                if still > STILL_S:
                     raise TimeoutError("what was sent can't be read back")
                 ends = [message for message in found if message.error() is not None]
                 left -= len(ends)
