@@ -35,9 +35,8 @@ REFUSALS: dict[str, str] = {
     "dossier-afgesloten": "The nazorg of this person has ended.",
     "gemeente-onbekend": "The municipality is not one that has a house here.",
     # rules of complexe casuïstiek (proces)
-    "casus-onbekend": "There is no casus, or aanmelding, under this id.",
+    "casus-onbekend": "No casus, or aanmelding, of yours has this id: only the house of the gemeente concerned may act on one (13.1).",
     "tekst-leeg": "A text in the message is blank: say something, or leave it out where it may be left out.",
-    "casus-elders": "The casus is another house's: only the house of the gemeente concerned may act on it (13.1).",
     "bericht-ingehaald": "It was written down before what its sender said of the same thing already: the newest counts.",
     "afzender-geen-partij": "Only a party to the covenant can send this (1.7).",
     "aanmelding-bekend": "This aanmelding is known already and is not overwritten: answer what the house asks, or use another number.",

@@ -46,7 +46,7 @@ class CasusInhoud(Bericht):
 
     `aanwijzingen` are the designated parties that may be invited, `afwijzingen` those of the same list that may not. `actie_voor` is the
     deadline of what is next, `te_laat` that it has passed. `mdo_gehouden`: from then on the MDO decides on the casus, not the triage
-    (9.4d).
+    (9.4d); `gehouden_uitgenodigd_op` when that MDO was invited for: the next one needs an agreement of after it (13.2a).
     """
 
     namespace = "nl.casussen"
@@ -75,6 +75,7 @@ class CasusInhoud(Bericht):
     volgnummer: int
     inzage: tuple[Inzage, ...] = ()
     afschaling: Afschaling | None = None
+    gehouden_uitgenodigd_op: AwareDatetime | None = None
 
 
 class CasusRegel(CasusInhoud):

@@ -51,6 +51,15 @@ class InzageBeantwoord(CasusBericht):
     functionaris: Kort
 
 
+class InzageVervallen(CasusBericht):
+    """To a party whose accord was asked: there is no such MDO any more, and nothing to accord (13.2d)."""
+
+    ce_type = "nl.casussen.inzage-vervallen.v1"
+
+    mdo_id: AggregaatId
+    verzoek_id: AggregaatId
+
+
 class StukTerInzage(CasusBericht):
     """To a participant that comes: what it may see before the MDO, who supplied it, and how it may be used (13.2d, 17.4)."""
 

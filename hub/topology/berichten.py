@@ -38,6 +38,7 @@ AAN_PARTIJ: tuple[type[Bericht], ...] = (
     mdo.UitnodigingVerplaatst,
     mdo.UitnodigingIngetrokken,
     inzage.InzageGevraagd,
+    inzage.InzageVervallen,
     inzage.StukTerInzage,
 )
 CASUS_LOG: tuple[type[Bericht], ...] = tuple(dict.fromkeys(VAN_PARTIJ + VAN_HUIS))

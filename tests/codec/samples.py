@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from hub.codec import encode, schema_id_of
 from schemas.basis import Bericht
@@ -29,7 +29,7 @@ def samples() -> dict[int, list[bytes]]:
 def _drawn(model: type[Bericht]) -> list[bytes]:
     drawn: set[bytes] = set()
 
-    @settings(derandomize=True, database=None, max_examples=100)
+    @settings(derandomize=True, database=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
     @given(messages(model))
     def draw(message: Bericht) -> None:
         drawn.add(encode(message))
@@ -41,7 +41,8 @@ def _drawn(model: type[Bericht]) -> list[bytes]:
 def _add() -> None:
     kept = samples()
     for model in MODELS:
-        kept.setdefault(schema_id_of(model), _drawn(model))
+        if (number := schema_id_of(model)) not in kept:
+            kept[number] = _drawn(model)
     written = {number: [value.hex() for value in values] for number, values in sorted(kept.items())}
     FILE.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 

@@ -16,5 +16,5 @@ HINTS = {
     "uitnodiging-zonder-doel": "Give it: `hub regie casus bereid-voor`.",
     "uitnodiging-zonder-partners": "Designate them: `hub regie casus wijs-aan`.",
     "stap-niet-aan-de-orde": "Look: `hub regie casus toon`.",
-    "casus-elders": "Give the house with --huis.",
+    "casus-onbekend": "Give the house with --huis.",
 }

@@ -14,7 +14,7 @@ from hub.topology import names
 from schemas.aanmelding import AanmeldingTeruggestuurd, CasusAangemeld, CasusStatusGemeld
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
-from schemas.inzage import InzageGevraagd, StukTerInzage
+from schemas.inzage import InzageGevraagd, InzageVervallen, StukTerInzage
 from schemas.mdo import MdoUitnodiging, PartijenAangewezen, UitnodigingIngetrokken, UitnodigingVerplaatst
 from schemas.nazorg import WerkvoorraadRegel
 from schemas.triage import AdviesVerzonden, TriageBesloten, VerrijkingGevraagd
@@ -22,7 +22,7 @@ from schemas.verzoek import InformatieGevraagd, VerzoekHerinnerd, VerzoekVervall
 
 Pairs = set[tuple[str, str]]
 """Casus and party."""
-ASKED = (InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen, InzageGevraagd)
+ASKED = (InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen, InzageGevraagd, InzageVervallen)
 INVITED = (MdoUitnodiging, UitnodigingVerplaatst, UitnodigingIngetrokken, StukTerInzage)
 UITBOX = {names.uit(code): code for code in PARTIJEN}
 PUT_FORWARD = (AanmeldingTeruggestuurd, CasusStatusGemeld, AdviesVerzonden)

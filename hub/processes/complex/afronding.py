@@ -33,8 +33,8 @@ def afronden(oud: CasusDossier | None, stap: Stap, message: Message, op: datetim
     te_laat = stap.stand.actie_voor is not None and stap.stand.actie_voor <= op
     stand = met(stap.stand, te_laat=te_laat)
     tick = isinstance(message.inhoud, Tick)
-    if oud is not None and zichtbaar(stand) == zichtbaar(oud):
-        return Decision(met(stand, bijgewerkt_op=op) if tick else oud, stap.berichten, stap.geweigerd)
+    if oud is not None and zichtbaar(stand) == zichtbaar(oud):  # what the line does not tell is kept all the same
+        return Decision(met(stand, bijgewerkt_op=op) if tick else stand, stap.berichten, stap.geweigerd)
     stand = met(
         stand,
         volgnummer=stand.volgnummer + 1,

@@ -14,7 +14,15 @@ from hub.processes.partij import afzender, niet_ingehaald
 from hub.processes.records import met
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier
-from schemas.inzage import Akkoord, Inzage, InzageBeantwoord, InzageBeoordeeld, InzageGevraagd, StukTerInzage
+from schemas.inzage import (
+    Akkoord,
+    Inzage,
+    InzageBeantwoord,
+    InzageBeoordeeld,
+    InzageGevraagd,
+    InzageVervallen,
+    StukTerInzage,
+)
 from schemas.mdo import Deelname, Mdo
 from schemas.personen import Rol
 from schemas.uitvraag import Verzoek, Verzoekstatus
@@ -74,6 +82,19 @@ def tonen(stand: CasusDossier) -> Stap:
             een = met(een, getoond=(*een.getoond, *wie))
         over.append(een)
     return Stap(met(stand, inzage=tuple(over)), tuple(berichten))
+
+
+def vervallen(stand: CasusDossier, mdo: Mdo) -> tuple[Effect, ...]:
+    """Nobody need accord any more for an MDO that there is not."""
+    return tuple(
+        aan(
+            een.partij,
+            stand,
+            InzageVervallen(casus_id=stand.casus_id, mdo_id=mdo.mdo_id, verzoek_id=een.verzoek_id),
+        )
+        for een in stand.inzage
+        if een.akkoord is Akkoord.GEVRAAGD
+    )
 
 
 def _gevraagd(stand: CasusDossier, verzoek_id: str, partij: str) -> Inzage:

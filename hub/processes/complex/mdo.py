@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.privacy.termijnen import TERMIJNEN
-from hub.processes.complex.inzage import tonen
+from hub.processes.complex.inzage import tonen, vervallen
 from hub.processes.complex.stap import Stap, aan, bevoegd, in_fase, namens, vooruit
 from hub.processes.kern import Effect, Message, Refused
 from hub.processes.partij import afzender, niet_ingehaald
@@ -55,7 +55,7 @@ def beantwoord(stand: CasusDossier, message: Message, bericht: UitnodigingBeantw
         geschreven_op=message.tijd,
     )
     if met(nieuw, beantwoord_op=uitnodiging.beantwoord_op, geschreven_op=uitnodiging.geschreven_op) == uitnodiging:
-        return Stap(stand)
+        nieuw = met(uitnodiging, geschreven_op=message.tijd)  # said again: what was written before that counts no more
     rest = tuple(nieuw if een is uitnodiging else een for een in mdo.uitnodigingen)
     return tonen(met(stand, mdo=met(mdo, uitnodigingen=rest)))
 
@@ -90,8 +90,9 @@ def geannuleerd(stand: CasusDossier, message: Message, bericht: MdoGeannuleerd, 
 
 
 def ingetrokken(stand: CasusDossier, mdo: Mdo, reden: str) -> tuple[Effect, ...]:
-    """Word to everybody who was invited that there is no MDO."""
-    return aan_genodigden(stand, mdo, UitnodigingIngetrokken(casus_id=stand.casus_id, mdo_id=mdo.mdo_id, reden=reden))
+    """Word that there is no MDO: to everybody who was invited, and without the reason to who has to accord to something for it."""
+    bericht = UitnodigingIngetrokken(casus_id=stand.casus_id, mdo_id=mdo.mdo_id, reden=reden)
+    return (*aan_genodigden(stand, mdo, bericht), *vervallen(stand, mdo))
 
 
 def aan_genodigden(stand: CasusDossier, mdo: Mdo, inhoud: Bericht) -> tuple[Effect, ...]:

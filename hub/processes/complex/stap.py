@@ -27,9 +27,12 @@ class Stap(NamedTuple):
 
 
 def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:
-    """Only the casus' own house may, in one of these roles: whose desk can't read a casus decides nothing about it (1.11-1.13, 8.1)."""
+    """Only the casus' own house may, in one of these roles: whose desk can't read a casus decides nothing about it (1.11-1.13, 8.1).
+
+    Nor does it hear that there is one (10.2).
+    """
     if message.herkomst != names.besluit(stand.wachtrij):
-        raise Refused("casus-elders")
+        raise Refused("casus-onbekend")
     if functionaris.rol not in rollen:
         raise Refused("rol-onbevoegd")
 

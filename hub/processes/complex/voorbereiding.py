@@ -21,7 +21,7 @@ def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op
     bevoegd(stand, message, bericht.voorbereiding.functionaris, (Rol.PROCESREGISSEUR,))
     namens(stand, bericht.namens)
     in_fase(stand, Casusfase.VOORBEREIDING, Casusfase.MDO)
-    na_mdo = stand.mdo.uitgenodigd_op if stand.mdo else None
+    na_mdo = stand.mdo.uitgenodigd_op if stand.mdo else stand.gehouden_uitgenodigd_op
     if bericht.voorbereiding.agenda is not None:
         _op_agenda(bericht.voorbereiding, na_mdo, op)
     if stand.fase is Casusfase.MDO:
@@ -30,6 +30,7 @@ def voorbereid(stand: CasusDossier, message: Message, bericht: MdoVoorbereid, op
             fase=Casusfase.VOORBEREIDING,
             mdo=None,
             mdo_gehouden=True,
+            gehouden_uitgenodigd_op=na_mdo,
             aanwijzingen=(),
             afwijzingen=(),
             inzage=(),

@@ -12,7 +12,7 @@ from hub.codec import encode
 from schemas.aanmelding import AanmeldingTeruggestuurd, Casusfase, CasusStatusGemeld
 from schemas.basis import Bericht
 from schemas.detentie import Adres
-from schemas.inzage import InzageGevraagd, StukTerInzage
+from schemas.inzage import InzageGevraagd, InzageVervallen, StukTerInzage
 from schemas.mdo import MdoUitnodiging, UitnodigingIngetrokken, UitnodigingVerplaatst
 from schemas.personen import Functionaris, Personalia, Rol
 from schemas.triage import AdviesVerzonden
@@ -55,6 +55,7 @@ EXAMPLES: tuple[Bericht, ...] = (
         casus_id=CASUS, mdo_id=MDO, mdo_op=LATER, verzoek_id=VERZOEK, partners=("om", "gemeente-arnhem"), gevraagd_door=WHO,
         namens="gemeente-arnhem",
     ),
+    InzageVervallen(casus_id=CASUS, mdo_id=MDO, verzoek_id=VERZOEK),
     StukTerInzage(
         casus_id=CASUS, mdo_id=MDO, verzoek_id=VERZOEK, partij="politie", vraag="Example: what do you know about housing?",
         informatie="Example: he has a home.", peildatum=NOW,

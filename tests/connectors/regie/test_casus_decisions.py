@@ -255,7 +255,7 @@ def test_a_document_can_not_say_who_decides() -> None:
 def test_another_house_decides_nothing() -> None:
     """Art. 13.1."""
     regel = v.klaar().regel
-    with pytest.raises(Invalid, match="casus-elders"):
+    with pytest.raises(Invalid, match="casus-onbekend"):
         check(regel, lambda actor: DECISIONS["nodig-uit"].of(regel, actor, {}), Actor(v.IC), "arnhem", v.NUL)
 
 

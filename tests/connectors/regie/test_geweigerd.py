@@ -20,7 +20,7 @@ def weigering(day: int, code: str, kind: str | None) -> Weigering:
 
 
 TOLD = [
-    weigering(22, "casus-elders", "nl.casussen.triage-besloten.v1"),
+    weigering(22, "casus-onbekend", "nl.casussen.triage-besloten.v1"),
     weigering(23, "kop-ontbreekt", None),
 ]
 
@@ -37,5 +37,5 @@ def test_refusals_are_listed_the_newest_first() -> None:
 
 
 def test_a_refusal_can_t_steer_the_terminal() -> None:
-    steering = weigering(22, "casus-elders", "nl.x.\x1b[2Jy.v1")
+    steering = weigering(22, "casus-onbekend", "nl.x.\x1b[2Jy.v1")
     assert "\x1b" not in Printer().text(geweigerd.table("ede", [steering], lines.NOW))

@@ -6,7 +6,7 @@ from hub.parties import PARTIJEN
 from hub.processes.kern import Effect
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier, CasusRegel
-from schemas.inzage import Akkoord
+from schemas.inzage import Akkoord, InzageVervallen
 from schemas.mdo import (
     Deelname,
     Mdo,
@@ -42,6 +42,9 @@ def gehoord(oud: CasusDossier | None, nieuw: CasusDossier | None, effecten: tupl
         assert oud.fase in (Casusfase.MDO, Casusfase.AFGESCHAALD)
     if oud.mdo is not None and oud.fase is Casusfase.UITGENODIGD:
         _van_mdo(oud.mdo, nieuw, naar)
+        owe = {een.partij for een in oud.inzage if een.akkoord is Akkoord.GEVRAAGD}
+        weg = nieuw is None or nieuw.mdo is None
+        assert {partij for soort, partij in naar if soort is InzageVervallen} == (owe if weg else set())
 
 
 def _van_mdo(mdo: Mdo, nieuw: CasusDossier | None, naar: set[tuple[type, str]]) -> None:

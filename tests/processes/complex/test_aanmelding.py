@@ -84,6 +84,17 @@ def test_an_older_form_does_not_take_the_place_of_a_newer_one() -> None:
     assert verloop.bied(aanmelding(), uit, dag(5), geschreven=dag(5)).fase is Casusfase.INTAKE
 
 
+def test_a_form_that_is_sent_again_is_as_new_as_when_it_was_written_last() -> None:
+    """Equal in all else: what was written in between is older than what the party said last."""
+    verloop, uit = Verloop(), names.uit(AANMELDER)
+    eens = aanmelding(doel=None, probleemstelling="zo")
+    verloop.bied(eens, uit, dag(3), geschreven=dag(1))
+    verloop.bied(eens, uit, dag(4), geschreven=dag(3))
+    with pytest.raises(Refused, match=r"^bericht-ingehaald$"):
+        verloop.bied(aanmelding(doel=None, probleemstelling="anders"), uit, dag(5), geschreven=dag(2))
+    assert verloop.regel.aanmelding.probleemstelling == "zo"
+
+
 def test_what_is_under_review_is_not_overwritten() -> None:
     """Nobody loses what was judged or answered because a form came twice."""
     verloop = aangemeld()

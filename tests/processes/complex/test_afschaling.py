@@ -72,7 +72,7 @@ def test_the_procesregisseur_records_it(door: Functionaris) -> None:
     """Bijlage 3: he chairs the MDO; no manager decides it in its place (9.4d)."""
     with pytest.raises(Refused, match=r"^rol-onbevoegd$"):
         bijeen().huis(afschaling("politie", door=door), BESLOTEN)
-    with pytest.raises(Refused, match=r"^casus-elders$"):
+    with pytest.raises(Refused, match=r"^casus-onbekend$"):
         bijeen().huis(afschaling("politie"), BESLOTEN, huis="arnhem")
 
 

@@ -62,5 +62,5 @@ def test_they_are_judged_by_the_house() -> None:
     """Bijlage 3, wegingsfase: by those who weigh."""
     with pytest.raises(Refused, match=r"^rol-onbevoegd$"):
         aangemeld().huis(criteria(Functionaris(naam="stagiair", rol=Rol.ANDERS)))
-    with pytest.raises(Refused, match=r"^casus-elders$"):
+    with pytest.raises(Refused, match=r"^casus-onbekend$"):
         aangemeld().partij(GEMEENTE, criteria())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.processes.kern import Refused
-from schemas.inzage import Akkoord, InzageGevraagd, StukTerInzage
+from schemas.inzage import Akkoord, InzageGevraagd, InzageVervallen, StukTerInzage
 from schemas.mdo import Deelname, MdoGeannuleerd, MdoVerplaatst
 from schemas.personen import Functionaris
 from schemas.triage import Uitkomst
@@ -133,7 +133,7 @@ def test_the_procesregisseur_judges_it(door: Functionaris) -> None:
         verloop.huis(inzage(verzoek_van(verloop, "politie"), door=door))
     with pytest.raises(Refused, match=r"^namens-onjuist$"):
         verloop.huis(inzage(verzoek_van(verloop, "politie"), namens="politie"))
-    with pytest.raises(Refused, match=r"^casus-elders$"):
+    with pytest.raises(Refused, match=r"^casus-onbekend$"):
         verloop.huis(inzage(verzoek_van(verloop, "politie")), huis="arnhem")
 
 
@@ -193,6 +193,26 @@ def test_another_mdo_asks_anew_and_a_moved_one_does_not() -> None:
     with pytest.raises(Refused, match=r"^inzage-onbekend$"):
         verloop.partij("politie", akkoord(oud, nummer))
     assert ("inzage_akkoord", "politie") in verloop.wacht
+
+
+def test_an_accord_that_nobody_needs_any_more_is_asked_back() -> None:
+    """Art. 16.1: no MDO, nothing to accord. Who has answered waits for nothing, and who was never asked hears nothing."""
+    verloop, nummer = _gevraagd()
+    om = verzoek_van(verloop, "om")
+    verloop.huis(inzage(om))
+    verloop.partij("om", akkoord(mdo_id(verloop), om))
+    oud = mdo_id(verloop)
+    verloop.huis(MdoGeannuleerd(casus_id=WIE, reden="om hem", functionaris=PR, namens=AANMELDER))
+    assert verloop.van(InzageVervallen) == {"politie": InzageVervallen(casus_id=WIE, mdo_id=oud, verzoek_id=nummer)}
+
+
+def test_an_accord_about_a_casus_that_goes_is_asked_back() -> None:
+    """An MDO moved so far ahead that the term of the casus passes first."""
+    verloop, _ = _gevraagd()
+    verloop.huis(MdoVerplaatst(casus_id=WIE, naar_op=dag(900), reden="ziek", functionaris=PR, namens=AANMELDER))
+    assert verloop.van(InzageVervallen) == {}
+    verloop.tot(dag(730))
+    assert set(verloop.van(InzageVervallen)) == {"politie"}
 
 
 def test_a_next_mdo_shows_nothing_of_the_last() -> None:

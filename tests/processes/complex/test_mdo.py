@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.processes.kern import Refused
+from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.mdo import (
     Afgevaardigde,
@@ -137,6 +138,18 @@ def test_an_answer_that_crossed_the_move_is_not_taken_for_the_new_moment() -> No
     with pytest.raises(Refused, match=r"^uitnodiging-verplaatst$"):
         verloop.partij("politie", deelname(mdo_id(verloop), "politie", EERSTE))
     verloop.partij("politie", deelname(mdo_id(verloop), "politie", dag(9)))
+
+
+def test_an_answer_that_is_given_again_is_as_new_as_when_it_was_written_last() -> None:
+    """It comes, says so again, and a refusal of in between comes late: it comes."""
+    verloop, uit = genodigd(), names.uit("politie")
+    for dagen, soort in ((0.1, Deelname.AANVAARD), (0.3, Deelname.AANVAARD), (0.2, Deelname.AFGESLAGEN)):
+        bericht = deelname(mdo_id(verloop), "politie", soort=soort)
+        if soort is Deelname.AANVAARD:
+            verloop.bied(bericht, uit, dag(1), geschreven=dag(dagen))
+        else:
+            with pytest.raises(Refused, match=r"^bericht-ingehaald$"):
+                verloop.bied(bericht, uit, dag(1), geschreven=dag(dagen))
 
 
 def test_an_mdo_that_did_not_take_place_can_still_be_moved() -> None:

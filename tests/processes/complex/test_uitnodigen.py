@@ -13,7 +13,7 @@ from hub.processes.kern import Message, Refused
 from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
-from schemas.mdo import Aanwijzing, MdoUitnodiging, Overeenstemming, Taak
+from schemas.mdo import Aanwijzing, MdoGeannuleerd, MdoUitnodiging, Overeenstemming, Taak
 from schemas.personen import Functionaris
 from schemas.triage import Uitkomst
 from tests.processes.complex.verloop import (
@@ -205,7 +205,7 @@ def test_he_works_on_behalf_of_the_aanmelder() -> None:
 )
 def test_another_house_does_nothing_on_a_casus(bericht: Bericht) -> None:
     """Art. 13.1: only the house of the casus."""
-    with pytest.raises(Refused, match=r"^casus-elders$"):
+    with pytest.raises(Refused, match=r"^casus-onbekend$"):
         klaar().huis(bericht, huis="arnhem")
 
 
@@ -308,6 +308,22 @@ def test_a_next_mdo_has_an_agreement_of_its_own() -> None:
     with pytest.raises(Refused, match=r"^agenda-zonder-overeenstemming$"):
         verloop.huis(voorbereiding(), dag(4))
     assert verloop.regel.fase is Casusfase.MDO
+
+
+def test_nor_does_a_next_mdo_get_round_it_by_a_preparation_without_an_agenda_first() -> None:
+    """Art. 13.2a: whatever is said in between, the agreement on the last MDO is none on this one; also once this one was cancelled."""
+    verloop = genodigd()
+    verloop.tot(EERSTE)
+    verloop.huis(voorbereiding(agenda=None, overeenstemming=None), dag(4))
+    with pytest.raises(Refused, match=r"^agenda-zonder-overeenstemming$"):
+        verloop.huis(voorbereiding(), dag(4))
+    verloop.huis(weer_voorbereid(dag(3)), dag(4))
+    verloop.huis(aangewezen(MOVIERA), dag(4))
+    verloop.huis(uitnodigen(), dag(4))
+    verloop.huis(MdoGeannuleerd(casus_id=WIE, reden="-", functionaris=IC, namens=None), dag(5))
+    with pytest.raises(Refused, match=r"^agenda-zonder-overeenstemming$"):
+        verloop.huis(voorbereiding(), dag(5))
+    assert verloop.huis(weer_voorbereid(dag(3)), dag(5)).fase is Casusfase.VOORBEREIDING
 
 
 def test_a_casus_that_nobody_touches_does_not_stay_for_ever() -> None:

@@ -13,7 +13,7 @@ from hub.topology import names
 from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
 from schemas.casus import CasusDossier, CasusRegel
-from schemas.inzage import Akkoord, InzageGevraagd, StukTerInzage
+from schemas.inzage import Akkoord, InzageGevraagd, InzageVervallen, StukTerInzage
 from schemas.mdo import (
     MdoUitnodiging,
     UitnodigingIngetrokken,
@@ -122,6 +122,8 @@ class Wereld:
         elif isinstance(inhoud, InzageGevraagd):
             assert self.gevraagd[inhoud.verzoek_id] == partij
             assert set(inhoud.partners) == self.genodigd[inhoud.mdo_id] - {partij}
+        elif isinstance(inhoud, InzageVervallen):
+            assert self.gevraagd[inhoud.verzoek_id] == partij
         elif isinstance(inhoud, StukTerInzage):
             self._getoond(partij, inhoud)
         else:
