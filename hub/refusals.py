@@ -92,6 +92,6 @@ REFUSALS: dict[str, str] = {
     "al-gedaan": "A letter that was put back was not decided again: it had its turn before, or nothing waits for it.",
     # failures (proces)
     "regel-faalde": "The rule raised an error: a defect of the hub, which puts the message back once it is mended. Do not send it again.",
-    "effect-te-groot": "What the message leads to is larger than the hub carries. It is put back once that is mended: do not send it again.",
+    "effect-te-groot": "What the message leads to is more than the hub carries. It is put back once that is mended: do not send it again.",
     "geparkeerd": "An earlier message of the same casus waits to be put back, and this one behind it, in order. Do not send it again.",
 }
