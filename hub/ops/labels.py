@@ -29,7 +29,9 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "stage": frozenset({principals.POORT, *principals.STAGES}),
     "topic": frozenset(TOPICS),
     "partition": NUMBER,
-    "outcome": frozenset({"forwarded", "decided", "repeat", "refused", "dropped", "done", "taken_over", *OFFERED, *HANDLED}),
+    "outcome": frozenset(
+        {"forwarded", "decided", "repeat", "refused", "dropped", "done", "taken_over", *OFFERED, *HANDLED}
+    ),
     "code": CONNECTOR_CODE,
     "end": frozenset(ENDS),
     "error": PYTHON_CLASS,
