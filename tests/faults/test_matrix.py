@@ -1,4 +1,4 @@
-"""The cells of the fault matrix that matter most, one after the other on one broker. All of them, with more seeds: `sh hub.sh faults`."""
+"""The cells of the fault matrix that matter most, one after the other on one broker: `-m matrix`. All of them: `sh hub.sh faults`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from tests.faults.matrix.cells import BY_NAME
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.run import PATIENCE_S, Run, play_all, play_one
 
-pytestmark = [pytest.mark.broker, pytest.mark.fault]
+pytestmark = [pytest.mark.broker, pytest.mark.fault, pytest.mark.matrix]
 
 SEED, COUNT, RATE = 1, 900, 200
 CELLS = (
     "sigterm/nazorg",
     "sigstop/nazorg",
-    "broker-sigkill/poort",
     "net-answers/nazorg",
     "acl/nazorg",
     "raises/nazorg",
     "foreign/nazorg",
     "disk-full/nazorg",
 )
-WITHOUT = {"acl/nazorg": "offsets-in-transaction", "size/poort": "await-delivery"}
+WITHOUT = {"size/nazorg": "offsets-in-transaction", "size/poort": "await-delivery"}
 """Guards of two roles, so that the workers of one ground can be without both."""
 
 

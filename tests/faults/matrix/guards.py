@@ -88,7 +88,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "offsets-in-transaction": Guard(
         "commits the offset in a transaction of its own, before the effects",
-        ("acl/nazorg", "sigkill/nazorg"),
+        ("size/nazorg", "sigkill/nazorg"),
         [Edit(PARTITION, BEGIN, ALONE + BEGIN)],
     ),
     "state-after-commit": Guard(

@@ -17,6 +17,7 @@ SLOW_S = 0.06
 FENCE_S = 4.0
 FETCH, OFFSET_COMMIT, INIT_PRODUCER_ID, END_TRANSACTION = 1, 8, 22, 26
 """Kafka's numbers of requests. By `INIT_PRODUCER_ID` a new owner fences its predecessor."""
+CLOSE_S = 5
 FRAME = struct.Struct(">i")
 API = struct.Struct(">h")
 
@@ -92,11 +93,11 @@ class Proxy:
 
     async def _close(self) -> None:
         self._server.close()
+        self._mode = Mode.OPEN  # whatever waits goes on, and finds its connection gone
+        self._changed.set()
         self._reset()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSE_S)
 
     def _reset(self) -> None:
         for pair in self._pairs:

@@ -241,7 +241,10 @@ def disk_full(play: Play) -> None:
 
 
 def foreign(play: Play) -> None:
-    """It holds back what lies behind it: the stage's own newest states too, which the next owner must wait for."""
+    """It holds back what lies behind it: the stage's own newest states too, which the next owner must wait for.
+
+    It returns at once when the last one is taken back: a log that ends in one has no end that anybody can commit, until more is offered.
+    """
     role = play.cell.role
     if role == "nazorg":
         with _open_transaction(play, known.STAND):
@@ -253,7 +256,6 @@ def foreign(play: Play) -> None:
             play.pump_for(OPEN_S, "a transaction stays open on the changelog")
     with _open_transaction(play, INPUT[role]):
         play.pump_for(OPEN_S, "a transaction stays open on the input")
-    play.goes_on(role)
 
 
 def _members(play: Play) -> set[str]:
