@@ -103,6 +103,11 @@ class Running:
             self._producer.produce(STAGE.input, encode(inhoud), key, partition_of(STAGE.input, key), headers=told)
         assert self._producer.flush(PATIENCE_S) == 0
 
+    def log_one_by_one(self, messages: Iterable[tuple[bytes, Bericht, str]]) -> None:
+        """The same, each confirmed before the next."""
+        for message in messages:
+            self.log(message)
+
     def drained(self) -> None:
         """Wait until all that stands on the log is done."""
         member = client(self.kafka.access())
