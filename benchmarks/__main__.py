@@ -32,13 +32,20 @@ def main(ctx: click.Context, as_json: bool, seed: int) -> None:
     "--rate", "rates", type=float, multiple=True, default=(100.0,), show_default=True, help="Messages a second."
 )
 @click.option("--seconds", default=30.0, show_default=True, help="How long each rate lasts.")
+@click.option(
+    "--van",
+    type=click.Choice(["dji", "partijen"]),
+    default="dji",
+    show_default=True,
+    help="Who sends: DJI releases, or all parties in turn a casus each.",
+)
 @click.pass_obj
-def latency_command(obj: tuple[bool, int], rates: tuple[float, ...], seconds: float) -> None:
+def latency_command(obj: tuple[bool, int], rates: tuple[float, ...], seconds: float, van: str) -> None:
     """From offer to queue line."""
     rows = []
     for rate in rates:
         with tempfile.TemporaryDirectory() as directory:
-            rows.append(latency(Path(directory), rate, seconds, obj[1]))
+            rows.append(latency(Path(directory), van, rate, seconds, obj[1]))
     show("from offer to queue line, both stages", rows, as_json=obj[0])
 
 

@@ -12,6 +12,7 @@ from benchmarks.table import Row
 from hub.demo.child import PORT_FILE
 from hub.demo.stack import Stack
 from hub.settings import Deployment
+from hub.topology import principals
 
 
 def drain(directory: Path, count: int, seed: int) -> list[Row]:
@@ -22,7 +23,7 @@ def drain(directory: Path, count: int, seed: int) -> list[Row]:
         stack.apply_topology()
         deployment = Deployment(directory=stack.broker.directory)
         messages = list(loads(count, seed, deployment.pseudonym_secret))
-        asyncio.run(send(deployment, messages, None))
+        asyncio.run(send(deployment.access(principals.partij("dji")), messages, None))
         return [_drained(stack, role, count) for role in ("poort", "nazorg")]
     finally:
         stack.stop()

@@ -1,4 +1,4 @@
-"""Detention messages ready to send, made before the clock runs."""
+"""Messages ready to send, made before the clock runs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from uuid import uuid4
 from aiokafka import AIOKafkaProducer
 
 from connectors.dji.simulator import gemeld, generate
+from connectors.partner.simulated.aanmeldingen import aanmeldingen
+from hub.broker import Access
 from hub.codec import Envelope, encode
 from hub.parties import PARTIJEN
+from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
-from hub.settings import Deployment
-from hub.topology import names, principals
-
-SOURCE = f"urn:nld:oin:{PARTIJEN['dji'].oin}:systeem:benchmark"
+from hub.topology import names
+from schemas.basis import Bericht
 
 
 class Load(NamedTuple):
@@ -29,29 +30,42 @@ class Load(NamedTuple):
     key: bytes
     value: bytes
     headers: list[tuple[str, bytes]]
+    topic: str = names.DETENTIE
 
 
 def loads(count: int, seed: int, secret: bytes) -> Iterator[Load]:
-    """`count` messages of the simulator."""
+    """`count` messages of the simulator of DJI."""
     now = datetime.now(UTC)
     for bericht, op in gemeld(generate(count, seed, now), now):
-        number = str(uuid4())
-        envelope = Envelope(number, SOURCE, bericht.ce_type, op, Doel.NAZORG, number)
-        key = persoon_id(bericht.persoon.bsn, Doel.NAZORG, secret).encode()
-        yield Load(envelope.ref, key, encode(bericht), envelope.to_headers())
+        key = persoon_id(bericht.persoon.bsn, Doel.NAZORG, secret)
+        yield _load("dji", bericht, op, Doel.NAZORG, key, names.DETENTIE)
 
 
-async def send(deployment: Deployment, messages: list[Load], rate: float | None) -> dict[str, float]:
+def reports(count: int, seed: int) -> Iterator[Load]:
+    """`count` casussen put forward by all parties in turn, each by its own topic."""
+    now, codes = datetime.now(UTC), list(PARTIJEN)
+    for number, (_, bericht) in enumerate(aanmeldingen(count, seed, codes, now.date())):
+        code = codes[number % len(codes)]
+        key = casus_id(code, bericht.aanmelding.aanmelding_id)
+        yield _load(code, bericht, now, Doel.COMPLEX, key, names.uit(code))
+
+
+def _load(code: str, bericht: Bericht, at: datetime, doel: Doel, key: str, topic: str) -> Load:
+    number, source = str(uuid4()), f"urn:nld:oin:{PARTIJEN[code].oin}:systeem:benchmark"
+    envelope = Envelope(number, source, bericht.ce_type, at, doel, number)
+    return Load(envelope.ref, key.encode(), encode(bericht), envelope.to_headers(), topic)
+
+
+async def send(access: Access, messages: list[Load], rate: float | None) -> dict[str, float]:
     """Offer the messages, `rate` a second or as fast as they go; when each was offered, by its ref (s, monotonic)."""
-    access = deployment.access(principals.partij("dji")).aiokafka()
-    producer = AIOKafkaProducer(enable_idempotence=True, acks="all", compression_type="lz4", **access)
+    producer = AIOKafkaProducer(enable_idempotence=True, acks="all", compression_type="lz4", **access.aiokafka())
     await producer.start()
     began, offered, sent = time.perf_counter(), {}, []
     for number, one in enumerate(messages):
         if rate is not None:
             await asyncio.sleep(max(began + number / rate - time.perf_counter(), 0))
         offered[one.ref] = time.perf_counter()
-        sent.append(await producer.send(names.DETENTIE, one.value, one.key, headers=one.headers))
+        sent.append(await producer.send(one.topic, one.value, one.key, headers=one.headers))
     await asyncio.gather(*sent)
     await producer.stop()
     return offered

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import urllib.request
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 from prometheus_client.parser import text_string_to_metric_families
 
 from hub.broker import Access
 from hub.demo.child import Child
+from hub.demo.stack import Stack
 from hub.topology import TOPICS
 
 
@@ -52,6 +55,12 @@ class Arrivals:
 def cpu_seconds(child: Child) -> float:
     """CPU time that a worker has used."""
     return metric(child, "process_cpu_seconds_total")
+
+
+def broker_cpu_seconds(stack: Stack) -> float:
+    """CPU time that the broker has used."""
+    times = Path(f"/proc/{stack.broker.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(child: Child) -> float:

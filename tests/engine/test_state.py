@@ -8,7 +8,7 @@ from hub.codec import encode
 from hub.engine import entry as entries
 from hub.engine.entry import Entry
 from hub.engine.position import Position, read
-from tests.engine.build import state
+from tests.engine.build import beeindigd, state
 
 
 def _entry(due: int) -> Entry:
@@ -121,6 +121,18 @@ def test_a_decoded_state_is_used_only_for_the_entry_it_belongs_to() -> None:
     other = change.entry._replace(value=encode(change.stand))
     assert held.decoded(persoon_key(1), other) == change.stand
     assert held.decoded(persoon_key(1), other) is not change.stand
+
+
+def test_decoded_states_are_kept_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The least recently changed ones go, a changed one counts once, and a forgotten one not at all: memory does not grow with time."""
+    monkeypatch.setattr("hub.engine.state.KEPT_DECODED", 100)
+    held, stand = state(), beeindigd()
+    for key in (b"a", b"b", b"c", b"b", b"b"):
+        held.put(key, Entry(b"x" * 40, 0, "", b""), stand)
+    held.put(b"c", None)
+    held.put(b"d", Entry(b"x" * 60, 0, "", b""), stand)
+    kept = [key for key in (b"a", b"b", b"c", b"d") if (entry := held.get(key)) is not None and held.get(key) is entry]
+    assert kept == [b"b", b"d"]
 
 
 @pytest.mark.parametrize(
