@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 Row = dict[str, object]
+WIDE = 160
 
 
 def percentiles(spans: Sequence[float]) -> Row:
@@ -29,4 +30,6 @@ def show(title: str, rows: Sequence[Row], *, as_json: bool) -> None:
         table.add_column(column, justify="left" if isinstance(rows[0][column], str) else "right")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)
+    console = Console()
+    console.width = console.width if console.is_terminal else WIDE  # in a file no column is cut
+    console.print(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from aiokafka.structs import ConsumerRecord
@@ -80,10 +81,10 @@ class Reporter:
             log.warning("message_set_aside", **self._where, code=code, count=count)
         for reden, count in staged.geweigerd.items():
             metrics.afwijzingen.labels(reden).inc(count)
-        for out in staged.outs:
-            _, _, kind = out.topic.rpartition(".")
-            if kind == "werkvoorraad" and out.value is not None:
-                metrics.werkvoorraad.labels(out.topic.split(".")[1]).inc()
+        for topic, count in Counter(out.topic for out in staged.outs if out.value is not None).items():
+            owner, _, kind = topic.partition(".")[2].partition(".")
+            if kind == "werkvoorraad":
+                metrics.werkvoorraad.labels(owner).inc(count)
 
     def _aggregates(self, state: State) -> None:
         casussen, letters = state.parked()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from hub.parties.soorten import KORT, soort
@@ -13,15 +12,20 @@ GEEN = "-"
 
 def verzoeken(verzoeken: Iterable[Verzoek]) -> str:
     """`<open>/<te laat>/<answered>`: the first two by kind of party, as `gem2.pol1` or `-`, the last a number."""
-    open_, te_laat, beantwoord = Counter[str](), Counter[str](), 0
+    open_, te_laat, beantwoord = dict[str, int](), dict[str, int](), 0
     for een in verzoeken:
         if een.status is Verzoekstatus.OPEN:
-            open_[KORT[soort(een.partij)]] += 1
+            _erbij(open_, een.partij)
         elif een.status is Verzoekstatus.TE_LAAT:
-            te_laat[KORT[soort(een.partij)]] += 1
+            _erbij(te_laat, een.partij)
         elif een.verstrekking is not None or een.weigering is not None:
             beantwoord += 1
     return f"{aantallen(open_)}/{aantallen(te_laat)}/{beantwoord}"
+
+
+def _erbij(per: dict[str, int], partij: str) -> None:
+    naam = KORT[soort(partij)]
+    per[naam] = per.get(naam, 0) + 1
 
 
 def aantallen(per: Mapping[str, int]) -> str:

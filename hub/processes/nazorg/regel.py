@@ -7,6 +7,7 @@ from hub.processes.nazorg.perioden import eerdere
 from hub.processes.nazorg.routing import Bestemming, Reden, bestemming
 from hub.processes.nazorg.termijnen import is_spoed, is_strijdig, verwijdering
 from hub.processes.nazorg.wacht import wacht
+from hub.processes.records import met
 from hub.processes.tellen import verzoeken
 from schemas.nazorg import Fase, NazorgDossier, Nazorgperiode, Wachtrij, WerkvoorraadRegel
 from schemas.stoplicht import Kleur
@@ -16,7 +17,7 @@ def zichtbaar(dossier: NazorgDossier) -> tuple[object, ...]:
     """All that a line is made of: while it is equal, the line needs no new version."""
     return (
         dossier.persoon,
-        dossier.perioden[-1].model_copy(update={"gemeld": None}),
+        met(dossier.perioden[-1], gemeld=None),
         eerdere(dossier.perioden),
         dossier.wachtrij,
         dossier.fase,

@@ -65,6 +65,7 @@ def bestemming(periode: Nazorgperiode) -> Bestemming:
     return van_gemeente(periode.gemeente_overdracht)._replace(gemeld=verteld.gemeld)
 
 
+@lru_cache(maxsize=1024)
 def _kies(vestiging: str | None, herkomst: str | None) -> Bestemming:
     kandidaten = [van_gemeente(code) for code in (vestiging, herkomst) if code is not None]
     if not kandidaten:
