@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from aiokafka.errors import KafkaError
@@ -14,17 +15,21 @@ from aiokafka.structs import ConsumerRecord
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
 from hub.codec import decode
+from hub.engine import backoff, handling
 from hub.engine import runner as module
 from hub.engine.access import Access
 from hub.engine.condition import Condition
-from hub.engine.errors import Halted
+from hub.engine.errors import Halted, Unavailable
+from hub.engine.health import Partition as Judged
+from hub.engine.health import WorkerHealth
 from hub.engine.partition import Partition
 from hub.engine.reporting import Reporter
 from hub.engine.runner import Runner
 from hub.engine.staged import Staged
 from hub.ops.nazorg_gauges import NazorgGauges
-from hub.topology import names
-from schemas.nazorg import WerkvoorraadRegel
+from hub.processes.kern import Decision
+from hub.topology import TOPICS, names
+from schemas.nazorg import NazorgDossier, WerkvoorraadRegel
 from tests.engine.build import handler, persoon_key
 from tests.engine.log import Log, committed_records, handled
 from tests.support.eventually import aeventually
@@ -70,6 +75,12 @@ class Rig:
         records = await committed_records(access, names.werkvoorraad("arnhem"), self.partition.number)
         found = [decode(each.value) for each in records if each.key == key]
         return [line for line in found if isinstance(line, WerkvoorraadRegel)]
+
+    async def letters(self) -> list[ConsumerRecord]:
+        """All dead letters."""
+        access = self.kafka.access().aiokafka()
+        found = [await committed_records(access, names.DLQ, n) for n in range(TOPICS[names.DLQ].partitions)]
+        return [each for records in found for each in records]
 
     async def has_lines(self, key: bytes, count: int) -> None:
         """Wait for exactly so many lines."""
@@ -201,6 +212,42 @@ async def test_a_failed_batch_is_tried_again_and_has_its_effects_once(
     rig.runner.inbox.put(event)
     await rig.has_lines(persoon_key(120), 1)
     assert (failures, event.acks, rig.runner.progress.error) == ([], 1, "")
+
+
+async def test_what_a_rule_needs_is_away_and_all_that_waits_stays_where_it_is(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O8: each decision fails for one reason outside: tried again, health says why, no letter; then all goes on in order, once."""
+    handler, decide, asked, away = rig.runner._handler, STAGE.process.decide, list[int](), asyncio.Event()
+    before = len(await rig.letters())
+
+    def decided(*given: Any) -> Decision[NazorgDossier]:
+        asked.append(1)
+        if not away.is_set():
+            raise Unavailable("key service")
+        return decide(*given)
+
+    monkeypatch.setattr(backoff, "MOST", 0.1)
+    monkeypatch.setattr(module, "MOST_RECORDS", 50)
+    monkeypatch.setattr(handler, "_stage", replace(STAGE, process=replace(STAGE.process, decide=decided)))
+    keys = [persoon_key(1000 + number) for number in range(120)]
+    event = Event(*[await log.append(key) for key in keys])
+    rig.runner.start()
+    rig.runner.inbox.put(event)
+
+    async def halted() -> None:
+        assert len(asked) > handling.RUN_LIMIT
+
+    await aeventually(halted, 60)
+    health = WorkerHealth(lambda: True, lambda: [Judged(STAGE.input, log.partition, rig.runner.progress, None)])
+    assert list(health.ready()) == [f"{STAGE.input}/{log.partition}: trying again (key service)"]
+    assert (event.acks, len(await rig.letters())) == (0, before)
+
+    away.set()
+    await rig.has_lines(keys[-1], 1)
+    queue = await committed_records(rig.kafka.access().aiokafka(), names.werkvoorraad("arnhem"), log.partition)
+    assert [each.key for each in queue if each.key in set(keys)] == keys
+    assert (event.acks, len(await rig.letters()), list(health.ready())) == (1, before, [])
 
 
 async def test_a_fenced_runner_lets_go_and_loses_nothing(
