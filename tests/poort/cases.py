@@ -113,6 +113,7 @@ REFUSED: dict[str, tuple[Spoil, ...]] = {
         instead("ce_time", b"2026-02-30T10:00:00Z"),
         instead("ce_time", b"0001-01-01T00:00:00+14:00"),
         instead("ce_time", b"1790000000"),
+        instead("ce_time", b"58693-01-04T10:40:00Z"),  # microseconds taken for milliseconds (case O7)
     ),
     "contenttype-onbekend": (
         instead("content-type", b"application/json"),

@@ -36,17 +36,18 @@ async def test_a_simulated_file_arrives_whole_in_every_notation(place: Place, ta
 async def test_an_offer_again_and_a_mended_file_repeat_nothing(place: Place, tail: Tail) -> None:
     lines = [cells(detentie_id="D-1"), cells(detentie_id="D-2", einde_op="01-12-2026"), cells(detentie_id="D-3")]
     mended = [lines[0], cells(detentie_id="D-2"), lines[2]]
-    for content in (lines, mended, mended):
+    for content in (lines, mended, mended, lines):
         place.put("a.csv", csv(*content))
         await place.once()
     assert [(each["sent"], each["repeat"], each["rejected"]) for each in place.accounts()] == [
         (2, 0, 1),
         (1, 2, 0),
         (0, 3, 0),
+        (0, 2, 1),
     ]
     assert len(tail.read()) == 3
-    assert len(list(place.folder.done.iterdir())) == 3
-    assert place.reports() == [
+    assert len(list(place.folder.done.iterdir())) == 4
+    assert place.reports() == 2 * [
         "regel;kolom;positie;code;reden\r\n3;einde_op;;datum-vorm;De datum heeft niet de afgesproken notatie.\r\n"
     ]
 
