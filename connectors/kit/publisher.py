@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import InvalidMessageError, KafkaError, MessageSizeTooLargeError, UnsupportedForMessageFormatError
+from aiokafka.errors import InvalidMessageError, MessageSizeTooLargeError, UnsupportedForMessageFormatError
 
 from connectors.kit.errors import Poison, Unavailable
+from hub.broker.away import AWAY
 
 Headers = Sequence[tuple[str, bytes]]
 
@@ -70,7 +71,7 @@ class Publisher:
         try:
             async with asyncio.timeout(self._timeout):
                 results = await _send_all(producer, records)
-        except (KafkaError, OSError, TimeoutError) as error:
+        except AWAY as error:
             await self._abandon(producer)
             raise Unavailable(type(error).__name__) from error
         failed = [result for result in results if isinstance(result, BaseException)]
@@ -96,7 +97,7 @@ class Publisher:
         try:
             async with asyncio.timeout(self._timeout):
                 await producer.client.fetch_all_metadata()
-        except (KafkaError, OSError, TimeoutError) as error:
+        except AWAY as error:
             await self._abandon(producer)
             raise Unavailable(type(error).__name__) from error
 
@@ -126,7 +127,7 @@ class Publisher:
         try:
             async with asyncio.timeout(self._timeout):
                 await producer.start()
-        except (KafkaError, OSError, TimeoutError) as error:
+        except AWAY as error:
             await _end(producer)
             raise Unavailable(type(error).__name__) from error
         return producer
@@ -155,10 +156,10 @@ async def _send(producer: AIOKafkaProducer, record: Record) -> asyncio.Future[ob
 
 async def _end(producer: AIOKafkaProducer) -> None:
     """Stop without waiting for batches that will never be confirmed: `stop()` alone would wait for ever."""
-    with contextlib.suppress(KafkaError, OSError, TimeoutError):
+    with contextlib.suppress(*AWAY):
         async with asyncio.timeout(1):
             await producer.stop()
             return
-    with contextlib.suppress(KafkaError, OSError):
+    with contextlib.suppress(*AWAY):
         await producer._sender.close()
         await producer.client.close()

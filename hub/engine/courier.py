@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterable
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 
+from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.records import Out, batches
 from hub.ops.logs import get_logger
@@ -29,7 +29,7 @@ class Courier:
     async def deliver(self, outs: Iterable[Out]) -> None:
         """Return when every record is acknowledged by the broker, order kept per partition.
 
-        Raises `KafkaError`, `OSError` or `TimeoutError`: then any of them may be there, and all may be sent again.
+        Raises one of `AWAY`: then any of them may be there, and all may be sent again.
         """
         producer = await self._ready()
         async with asyncio.timeout(DELIVERY_SECONDS):
@@ -64,5 +64,5 @@ class Courier:
             return
         try:
             await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
-        except (KafkaError, TimeoutError, OSError) as error:
+        except AWAY as error:
             log.info("producer_stop_failed", exc_info=error)

@@ -17,6 +17,7 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from aiokafka.producer import sender
 from aiokafka.structs import OffsetAndMetadata
 
+from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.errors import Fenced, Unavailable
 from hub.engine.position import Position, committed
@@ -170,7 +171,7 @@ async def _send(producer: AIOKafkaProducer, outs: Iterable[Out], changelog: Topi
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:
-    with contextlib.suppress(KafkaError, TimeoutError, OSError):
+    with contextlib.suppress(*AWAY):
         await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
 
 

@@ -160,6 +160,24 @@ async def test_a_round_that_fails_is_sent_again(rig: Rig, kafka: Broker) -> None
     assert (rig.failures, event.acks) == ([], 1)
 
 
+async def test_a_cluster_that_slept_does_not_keep_the_poort_from_its_end(
+    rig: Rig, kafka: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The assertion that aiokafka makes of it at the producer's end is absence, as everywhere."""
+    await rig.gate._courier.deliver([Out(TO, 0, b"k", b"slept", [])])
+    producer = rig.gate._courier._producer
+    assert producer is not None
+    stop = producer.stop
+
+    async def asserting() -> None:
+        await stop()
+        raise AssertionError("no broker")
+
+    monkeypatch.setattr(producer, "stop", asserting)
+    await rig.gate.stop()
+    assert rig.gate._courier._producer is None
+
+
 async def test_what_a_sender_has_spent_goes_with_the_offset(rig: Rig, kafka: Broker) -> None:
     """A round that is tried again passes its records with what was spent before it, and so does the next owner: the same verdicts."""
     at = await offered(kafka, FIRST, b"1", b"2", b"3")

@@ -67,6 +67,24 @@ async def test_open_waits_until_kafka_has_fenced_the_predecessor(partition: Part
     assert partition._producer._txn_manager.has_pid()
 
 
+async def test_letting_go_outlives_what_aiokafka_makes_of_a_cluster_that_slept(
+    partition: Partition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An assertion at the producer's end is absence, as everywhere: it ends no worker while a partition is revoked."""
+    await partition.open()
+    producer = partition._producer
+    assert producer is not None
+    stop = producer.stop
+
+    async def asserting() -> None:
+        await stop()
+        raise AssertionError("no broker")
+
+    monkeypatch.setattr(producer, "stop", asserting)
+    await partition.close()
+    assert not partition.is_open
+
+
 async def test_a_predecessor_can_no_longer_commit(
     partition: Partition, log: Log, nazorg: Access, kafka: Broker
 ) -> None:

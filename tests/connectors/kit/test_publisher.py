@@ -54,6 +54,22 @@ async def test_a_broker_that_is_away_is_told_within_the_time_and_found_again(beh
             await publisher.check()
 
 
+async def test_a_broker_that_slept_is_away(beheer: Access, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An assertion is what aiokafka makes of a cluster that lists no broker; the next attempt opens a producer anew."""
+    async with Publisher(beheer.aiokafka(), client_id="test") as publisher:
+        await publisher.check()
+        assert publisher._producer is not None
+        monkeypatch.setattr(publisher._producer.client, "fetch_all_metadata", _asserting)
+        with pytest.raises(Unavailable):
+            await publisher.check()
+        await publisher.publish([record(topic, b"a")])
+    assert consume(beheer, topic) == [b"a"]
+
+
+async def _asserting() -> None:
+    raise AssertionError("no broker")
+
+
 async def test_a_right_that_is_missing_is_not_poison(topology: Broker, beheer: Access, topic: str) -> None:
     from hub.settings import Deployment
 
