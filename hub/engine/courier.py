@@ -29,7 +29,7 @@ class Courier:
     async def deliver(self, outs: Iterable[Out]) -> None:
         """Return when every record is acknowledged by the broker, order kept per partition.
 
-        Raises one of `AWAY`: then any of them may be there, and all may be sent again.
+        Raises one of `AWAY`: then any of them may be there, and all may be sent again, after `close`.
         """
         producer = await self._ready()
         async with asyncio.timeout(DELIVERY_SECONDS):
@@ -44,7 +44,7 @@ class Courier:
 
     async def _ready(self) -> AIOKafkaProducer:
         if self._producer is None:
-            producer = AIOKafkaProducer(
+            self._producer = AIOKafkaProducer(  # known before it starts: one that does not get there must be closed too
                 enable_idempotence=True,
                 acks="all",
                 compression_type="lz4",
@@ -53,8 +53,7 @@ class Courier:
                 max_request_size=1 << 21,
                 **self._access,
             )
-            await producer.start()
-            self._producer = producer
+            await self._producer.start()
         return self._producer
 
     async def close(self) -> None:
