@@ -21,6 +21,7 @@ from hub.topology import TOPICS, names
 from schemas.aanmelding import CasusStatusGemeld
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
+from schemas.detentie import Adres
 from schemas.mdo import MdoGeannuleerd, MdoUitnodiging, MdoVerplaatst
 from schemas.personen import CasusBericht, Functionaris
 from schemas.triage import Antwoord, Uitkomst
@@ -121,29 +122,40 @@ def test_every_field_is_an_option_of_its_own_with_its_meaning() -> None:
     assert used | {"namens"} == texts.HELP.keys()
 
 
+ASKED = (
+    "--aanleiding", "verrijking", "--doel", "weging", *t.VRAAG, "--vraag", "om", "loopt er iets?", "voor de weging", "nee",
+)  # fmt: skip
+
+
+def asked(*own: str) -> tuple[InformatieGevraagd, InformatieGevraagd]:
+    """What politie and om are asked about somebody whose address the house has."""
+    effects = t.tried(v.aangemeld(personalia=v.MET_ADRES).regel, v.IC, "vraag-uit", *ASKED, *own)
+    told = {effect.topic: effect.inhoud for effect in effects if isinstance(effect.inhoud, InformatieGevraagd)}
+    return told[names.inbox("politie")], told[names.inbox("om")]
+
+
 def test_each_party_can_be_asked_for_a_purpose_of_its_own() -> None:
     """Art. 16.1: need and purpose per recipient, typed as well as from a file; the others are asked for the one purpose of all."""
-    asked = (
-        "--aanleiding",
-        "verrijking",
-        "--doel",
-        "weging",
-        *t.VRAAG,
-        "--vraag",
-        "om",
-        "loopt er iets?",
-        "voor de weging",
-        "nee",
-    )
-    own = ("--doel-voor", "om", "vervolging overwegen", "--met-adres", "om")
-    effects = t.tried(v.aangemeld().regel, v.IC, "vraag-uit", *asked, *own)
-    told = {effect.topic: effect.inhoud for effect in effects if isinstance(effect.inhoud, InformatieGevraagd)}
-    politie, om = told[names.inbox("politie")], told[names.inbox("om")]
-    assert [(each.doel, each.noodzaak) for each in (politie, om)] == [
+    assert [(each.doel, each.noodzaak) for each in asked("--doel-voor", "om", "vervolging overwegen")] == [
         ("weging", "voor de weging"),
         ("vervolging overwegen", "voor de weging"),
     ]
-    assert (politie.personalia.adres, om.personalia.adres) == (None, v.aanmelding().aanmelding.personalia.adres)
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ((), (None, None)),
+        (("--met-adres", "om"), (None, v.ADRES)),
+        (("--met-adres", "om", "--met-adres", "politie"), (v.ADRES, v.ADRES)),
+    ],
+)
+def test_the_address_goes_to_whom_it_is_typed_for_and_nobody_else(
+    own: tuple[str, ...], told: tuple[Adres | None, Adres | None]
+) -> None:
+    """Art. 16.1: only who can't find the betrokkene without it."""
+    politie, om = asked(*own)
+    assert (politie.personalia.adres, om.personalia.adres) == told
 
 
 @pytest.mark.parametrize(

@@ -5,21 +5,20 @@ from __future__ import annotations
 import pytest
 
 from hub.processes.kern import Refused
-from schemas.detentie import Adres
 from schemas.personen import Functionaris, Rol
 from schemas.triage import Uitkomst, VerrijkingGevraagd
 from schemas.verzoek import Aanleiding, InformatieGevraagd, VerzoekHerinnerd, VerzoekVervallen
 from tests.processes.complex.verloop import (
     AANMELDER,
+    ADRES,
     GEMEENTE,
     IC,
     LM,
+    MET_ADRES,
     PERSONALIA,
     PR,
     WIE,
-    Verloop,
     aangemeld,
-    aanmelding,
     antwoord,
     besluit,
     dag,
@@ -29,7 +28,6 @@ from tests.processes.complex.verloop import (
     vraag,
 )
 
-ADRES = Adres(straat="Voorbeeldstraat", huisnummer="1", postcode="6711AA", woonplaats="Ede")
 VIJF = ("politie", "om", GEMEENTE, "rn", "rvdk")
 
 
@@ -111,8 +109,7 @@ def test_a_party_gets_the_bsn_only_where_it_needs_it() -> None:
 
 def test_a_party_gets_the_address_only_where_it_needs_it() -> None:
     """Art. 16.1: a name and a day of birth tell who is meant; the number is no reason for the address, nor the other way round."""
-    verloop = Verloop()
-    verloop.partij(AANMELDER, aanmelding(personalia=PERSONALIA.model_copy(update={"adres": ADRES})))
+    verloop = aangemeld(personalia=MET_ADRES)
     vragen = (vraag("politie", met_bsn=True), vraag("om").model_copy(update={"met_adres": True}))
     verloop.huis(uitvraag("politie", "om").model_copy(update={"vragen": vragen}))
     wie = {een: gevraagd.personalia for een, gevraagd in verloop.van(InformatieGevraagd).items()}

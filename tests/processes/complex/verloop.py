@@ -14,6 +14,7 @@ from schemas.aanmelding import Aanmelding, CasusAangemeld, ZienswijzeGegeven
 from schemas.afschaling import AfschalingBesloten
 from schemas.basis import Bericht
 from schemas.casus import CasusDossier, CasusRegel
+from schemas.detentie import Adres
 from schemas.inzage import InzageBeantwoord, InzageBeoordeeld
 from schemas.mdo import (
     Aanwijzing,
@@ -65,6 +66,8 @@ PR, IC, LM, KM = (
 PERSONALIA = Personalia(
     bsn="999990342", voornamen="Noor", achternaam="Voorbeeld", geboortedatum=date(1990, 5, 17), adres=None
 )
+ADRES = Adres(straat="Voorbeeldstraat", huisnummer="1", postcode="6711AA", woonplaats="Ede")
+MET_ADRES = PERSONALIA.model_copy(update={"adres": ADRES})
 B = TypeVar("B", bound=Bericht)
 
 
@@ -322,10 +325,10 @@ class Verloop:
                 self.post[effect.topic.split(".")[1]].append(effect.inhoud)
 
 
-def aangemeld() -> Verloop:
+def aangemeld(**velden: object) -> Verloop:
     """A casus under review."""
     verloop = Verloop()
-    verloop.partij(AANMELDER, aanmelding())
+    verloop.partij(AANMELDER, aanmelding(**velden))
     return verloop
 
 
