@@ -104,12 +104,12 @@ async def _follow(desk: Desk) -> None:
             while True:
                 fits = max(console.height - 6, 1) // (1 if console.width >= WIDE else 4)
                 live.update(QueueTable(desk.huis, queue.lines(), datetime.now(UTC), max(fits, 1)), refresh=True)
-                await queue.changes(wait_ms=1000)
+                await queue.changes(wait_s=1)
 
 
 async def _follow_json(desk: Desk) -> None:
     async with Queue(desk.access, desk.huis) as queue:
         print_json(shape.queue(desk.huis, queue.lines(), datetime.now(UTC)), flat=True)
         while True:
-            for changed in await queue.changes(wait_ms=1000):
+            for changed in await queue.changes(wait_s=1):
                 print_json(shape.change(desk.huis, changed), flat=True)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from connectors.kit.reader import Reader
-from connectors.regie import connection
-from connectors.regie.errors import RegieError
 from connectors.regie.order import NEVER, ordered
+from connectors.regie.topic import POLL_S, Topic
 from hub.broker.access import Access
-from hub.codec import Undecodable, decode_as
 from hub.privacy.doelen import Doel
 from hub.topology import names
 from schemas.basis import Bericht
 from schemas.casus import CasusRegel
 from schemas.nazorg import WerkvoorraadRegel
 
-POLL_MS = 200
-ANSWER_S, SILENT_S = 10.0, 3.0
 R = TypeVar("R", bound=Bericht)
 
 
@@ -34,61 +28,27 @@ class LineChange(Generic[R]):
 Change = LineChange[WerkvoorraadRegel]
 
 
-class Lines(Generic[R]):
-    """A queue as read so far, by key, in a context: `async with Lines(access, topic, model) as lines`.
-
-    Raises `AccessRefused` when the broker doesn't let this user read it, `RegieError` when it can't be reached. It has no
-    consumer group: several people can look at once.
-    """
+class Lines(Topic[LineChange[R]], Generic[R]):
+    """A queue as read so far, by key, in a context: `async with Lines(access, topic, model) as lines`."""
 
     doel: ClassVar[Doel]
     """The purpose that the queue serves: what is decided on its lines is sent for it (2, 16.2)."""
 
     def __init__(self, access: Access, topic: str, model: type[R]) -> None:
+        super().__init__(access, topic)
         self.by_key: dict[str, R] = {}
-        self._access, self._topic, self._model = access, topic, model
-        self._reader: Reader
+        self._model = model
 
-    async def __aenter__(self) -> Self:
-        self._reader = Reader(self._topic, self._access, timeout_seconds=ANSWER_S, silent_seconds=SILENT_S)
-        async with connection.explained(self._access, self._topic):
-            await self._reader.__aenter__()
-        try:
-            await self._catch_up()
-        except BaseException:
-            await self._reader.__aexit__(None, None, None)
-            raise
-        return self
+    async def changes(self, wait_s: float = POLL_S) -> list[LineChange[R]]:
+        """What changed since the last call, in order; waits up to `wait_s` seconds for the first."""
+        return await self._more(wait_s)
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._reader.__aexit__(kind, error, trace)
-
-    async def changes(self, wait_ms: int = POLL_MS) -> list[LineChange[R]]:
-        """What changed since the last call, in order; waits up to `wait_ms` milliseconds for the first."""
-        async with connection.explained(self._access, self._topic):
-            records = await self._reader.fetch(wait_ms / 1000)
-        return [self._apply(record) for record in records]
-
-    async def _catch_up(self) -> None:
-        """Read to the last stable offsets as they are now."""
-        async with connection.explained(self._access, self._topic):
-            ends = await self._reader.ends()
-            while await self._reader.behind(ends):
-                await self.changes()
-
-    def _apply(self, record: Any) -> LineChange[R]:  # noqa: ANN401 - a record of aiokafka, which ships no types
+    def _take(self, record: Any) -> LineChange[R]:  # noqa: ANN401 - a record of aiokafka, which ships no types
         key = record.key.decode()
         if record.value is None:
             self.by_key.pop(key, None)
             return LineChange(key, None)
-        try:
-            self.by_key[key] = decode_as(record.value, self._model)
-        except Undecodable as error:
-            raise RegieError(
-                f"A line of {self._topic} has a form that this desk does not know: it is older than the hub."
-            ) from error
+        self.by_key[key] = self._decoded(record.value, self._model)
         return LineChange(key, self.by_key[key])
 
 

@@ -92,7 +92,7 @@ async def _follow(desk: Desk, build: Build) -> None:
         with Live(console=Console(highlight=False), screen=True, auto_refresh=False) as live:
             while True:
                 live.update(build(desk.huis, lines.lines(), datetime.now(UTC))[1], refresh=True)
-                await lines.changes(wait_ms=1000)
+                await lines.changes(wait_s=1)
 
 
 async def _follow_json(desk: Desk, build: Build) -> None:
@@ -103,4 +103,4 @@ async def _follow_json(desk: Desk, build: Build) -> None:
             if document | {"gelezen_op": ""} != told:
                 print_json(document, flat=True)
                 told = document | {"gelezen_op": ""}
-            await lines.changes(wait_ms=1000)
+            await lines.changes(wait_s=1)

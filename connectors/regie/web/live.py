@@ -12,7 +12,7 @@ from schemas.casus import CasusRegel
 from schemas.nazorg import WerkvoorraadRegel
 
 AGAIN_S = 2.0
-LOOK_MS = 500
+LOOK_S = 0.5
 
 
 class Live:
@@ -41,8 +41,8 @@ class Live:
             while True:
                 self.lines, self.casussen = queue.lines(), casussen.lines()
                 self.read_at, self.trouble = datetime.now(UTC), None
-                await queue.changes(wait_ms=LOOK_MS)
-                await casussen.changes(wait_ms=0)
+                await queue.changes(wait_s=LOOK_S)
+                await casussen.changes(wait_s=0)
 
     def find(self, persoon_id: str) -> WerkvoorraadRegel | None:
         """One line."""
