@@ -60,6 +60,11 @@ class Engine:
             known = runner.partition.next if runner.progress.condition is not Condition.OPENING else None
             yield tp, known, runner.progress
 
+    def vacant(self, tp: TopicPartition, first: int, end: int) -> None:
+        """From `first` up to `end` there is nothing to read in a partition, and never will be."""
+        if (runner := self._runners.get(tp)) is not None:
+            runner.vacant(first, end)
+
     def take(self, event: Any) -> None:
         """A batch from Faust. One of a partition that is gone is fetched again by its next owner."""
         runner = self._runners.get(event.message.tp)

@@ -84,6 +84,13 @@ class Gate:
             at = TopicPartition(*tp)
             yield at, self._marks.reached(at), self._halted.get(tp, self.progress)
 
+    def vacant(self, tp: TopicPartition, first: int, end: int) -> None:
+        """From `first` up to `end` there is nothing to read in a partition, and never will be: that counts as delivered."""
+        if TP(*tp) in self._owned - self._halted.keys() and self._marks.reached(tp) is not None:
+            mark = self._marks.at(tp)
+            if first <= mark.offset < end:
+                self._marks.delivered({tp: mark._replace(offset=end)})
+
     async def stop(self) -> None:
         """End the round under way; what it had not delivered is forwarded by the next owner."""
         for task in self._tasks.values():

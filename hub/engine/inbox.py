@@ -62,6 +62,10 @@ class Inbox:
                 return False
         return bool(self._waiting)
 
+    def wake(self) -> None:
+        """End a `wait` that is under way: there is something else to do."""
+        self._arrived.set()
+
     def take(self, most: int) -> tuple[list[ConsumerRecord], list[Any]]:
         """Up to `most` records, and the events that are done when they are."""
         taken: list[ConsumerRecord] = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
@@ -60,13 +60,17 @@ async def bounds(access: Access, tp: TopicPartition) -> tuple[int, int]:
     return begin, end
 
 
-async def read_all(consumer: AIOKafkaConsumer, tp: TopicPartition, end: int) -> AsyncIterator[Sequence[ConsumerRecord]]:
-    """All committed records of a partition before `end`, in batches.
+async def read_all(
+    consumer: AIOKafkaConsumer, tp: TopicPartition, end: int, begin: int | None = None
+) -> AsyncGenerator[Sequence[ConsumerRecord], None]:
+    """All committed records of a partition from `begin` (all that is kept) up to `end`, in batches.
 
     It goes by position, not by the last record: the end may hold only markers, or what compaction has left of them (case E2). Raises
     `Unavailable` when an open transaction stands in the way: what lies behind it may be the newest state.
     """
     consumer.assign([tp])
+    if begin is not None:
+        consumer.seek(tp, begin)
     still = 0
     while (at := await consumer.position(tp)) < end:
         for records in (await consumer.getmany(tp, timeout_ms=POLL_MS, max_records=RECORDS)).values():
@@ -76,6 +80,20 @@ async def read_all(consumer: AIOKafkaConsumer, tp: TopicPartition, end: int) -> 
             raise Unavailable(
                 f"{tp.topic}/{tp.partition} can't be read past {at} of {end}: an open transaction of somebody else"
             )
+
+
+async def holds_nothing(access: Access, tp: TopicPartition, begin: int, end: int) -> bool:
+    """Whether no committed record lies from `begin` up to `end`, a last stable offset: what is proved once stays so.
+
+    False also when something was deleted there: what was lost must be said, never passed over.
+    """
+    async with reader(access) as consumer:
+        await know(consumer, [tp])
+        async with aclosing(read_all(consumer, tp, end, begin)) as found:
+            async for _ in found:
+                return False
+        kept: int = (await consumer.beginning_offsets([tp]))[tp]
+    return kept <= begin
 
 
 def check_kept(group: str, tp: TopicPartition, begin: int, next_offset: int, end: int | None = None) -> None:

@@ -53,6 +53,7 @@ class Runner:
         self.partition, self._handler, self._report = partition, handler, reporter
         self._clock_ms, self._end, self._crash = clock_ms, end, crash
         self._reckoned = 0
+        self._vacant = (0, 0)
         self.inbox = Inbox()
         self.progress = Progress()
         self._stopping = asyncio.Event()
@@ -66,6 +67,11 @@ class Runner:
         """The partition is about to go: finish the transaction under way, begin none, try nothing again."""
         self._stopping.set()
         self.inbox.drop()
+
+    def vacant(self, first: int, end: int) -> None:
+        """From `first` up to `end` there is nothing to read, and never will be: go on behind it, also with nothing else to do."""
+        self._vacant = first, end
+        self.inbox.wake()
 
     async def stop(self, within: float) -> None:
         """Wait for the transaction under way, `within` seconds at most, then let go."""
@@ -103,7 +109,9 @@ class Runner:
                 await self._persist(self._open)
                 continue
             self.progress.turn(Condition.OPEN)
-            if await self.inbox.wait(self._until_tick()):
+            if self._before_vacant():
+                await self._persist(self._pass)
+            elif await self.inbox.wait(self._until_tick()):
                 await self._batch()
                 await self._persist(self._overdue)
             elif self._ticks_may_run():
@@ -137,6 +145,17 @@ class Runner:
             await self._commit(left)
             if self._stopping.is_set():
                 return
+
+    def _before_vacant(self) -> bool:
+        first, end = self._vacant
+        return first <= self.partition.next < end
+
+    async def _pass(self) -> None:
+        """Commit the end of a tail that holds nothing: else it would be a backlog to whoever asks, and deadlines would wait for it."""
+        if not self.partition.is_open:
+            await self._open()
+        if self._before_vacant():  # opened anew it may be elsewhere
+            await self._committed(self._handler.stage(), self._vacant[1])
 
     async def _commit(self, records: list[ConsumerRecord]) -> None:
         staged, count = self._handler.stage(), 0
@@ -214,7 +233,7 @@ class Runner:
         await self.partition.close()
         self.progress.turn(Condition.IDLE)
         while not self._stopping.is_set():
-            if await self.inbox.wait(min(self._until_tick(), 60.0)) or self._ticks_may_run():
+            if await self.inbox.wait(min(self._until_tick(), 60.0)) or self._ticks_may_run() or self._before_vacant():
                 return
 
     async def _persist(self, action: Callable[[], Awaitable[Any]]) -> None:

@@ -18,6 +18,7 @@ from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.backlog import Backlog
 from hub.engine.reader import know, reader
+from hub.engine.tail import Tails, Told
 from hub.ops import metrics
 from hub.ops.logs import get_logger
 
@@ -35,11 +36,16 @@ log = get_logger()
 class Watch:
     """Keeps the backlog of the owned partitions, and ends the process when it stays not live.
 
+    `told` hears of a tail that holds nothing to read.
+
     `cut_off` names the error while the broker does not answer: an idle worker would not notice, and pass for ready.
     """
 
-    def __init__(self, stage: str, access: Access, positions: Callable[[], Mapping[TopicPartition, int]]) -> None:
+    def __init__(
+        self, stage: str, access: Access, positions: Callable[[], Mapping[TopicPartition, int]], told: Told
+    ) -> None:
         self._stage, self._access, self._positions = stage, access, positions
+        self._tails = Tails(access, told)
         self.backlogs: dict[TopicPartition, Backlog] = {}
         self.cut_off = ""
         self._still = 0.0
@@ -63,6 +69,10 @@ class Watch:
                     await self._look(stable, newest)
                     self.cut_off = ""
                     self._judge(live())
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await self._tails.look(
+                            {tp: (at.end - at.lag, at.end) for tp, at in self.backlogs.items() if at.lag}
+                        )
                     await self._rest()
         except AWAY as error:
             self.cut_off = type(error).__name__

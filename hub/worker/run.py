@@ -42,6 +42,9 @@ class Worked(Protocol):
     def owned(self) -> Iterator[tuple[TopicPartition, int | None, Progress]]:
         """Partition, next offset (None while unknown) and progress, of each owned partition."""
 
+    def vacant(self, tp: TopicPartition, first: int, end: int) -> None:
+        """From `first` up to `end` there is nothing to read in a partition, and never will be."""
+
     async def stop(self) -> None:
         """Let go of all partitions."""
 
@@ -62,7 +65,7 @@ async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
     app = make_app(access, settings)
     worked: Worked = import_module(f"hub.agents.{role}").attach(app, deployment)
     await await_inputs(access, worked.inputs)
-    watch = Watch(ROLES[role], access.aiokafka(), lambda: {tp: at for tp, at, _ in worked.owned() if at is not None})
+    watch = Watch(ROLES[role], access.aiokafka(), lambda: _positions(worked), worked.vacant)
     metrics.count_partitions(ROLES[role], lambda: [progress.condition for _, _, progress in worked.owned()])
     health = WorkerHealth(lambda: worked.assigned, lambda: _partitions(worked, watch), lambda: watch.cut_off)
     server = await serve(ops_port, health, host=settings.ops_host, announce=ops_port_file)
@@ -72,6 +75,10 @@ async def _run(role: str, ops_port: int, ops_port_file: Path | None) -> int:
     finally:
         watching.cancel()
         await server.close()
+
+
+def _positions(worked: Worked) -> dict[TopicPartition, int]:
+    return {tp: at for tp, at, _ in worked.owned() if at is not None}
 
 
 def _partitions(worked: Worked, watch: Watch) -> Iterator[Partition]:

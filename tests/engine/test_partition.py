@@ -248,7 +248,7 @@ async def test_an_open_transaction_is_told_apart_from_a_worker_that_stands_still
     await foreign.start()
     await foreign.begin_transaction()
     sent = await foreign.send_and_wait(tp.topic, b"x", b"x", partition=tp.partition)
-    made = Watch("hub-nazorg", nazorg, lambda: {tp: sent.offset})
+    made = Watch("hub-nazorg", nazorg, lambda: {tp: sent.offset}, lambda *_: None)
     judged = WorkerHealth(lambda: True, lambda: [health.Partition(*tp, progress, made.backlogs.get(tp))])
     task = asyncio.create_task(made.run(judged.live))
     try:

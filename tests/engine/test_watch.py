@@ -64,7 +64,7 @@ TP = TopicPartition("casus.nazorg.log", 0)
 
 
 def watching() -> Watch:
-    return Watch("hub-nazorg", {}, lambda: {TP: 0})
+    return Watch("hub-nazorg", {}, lambda: {TP: 3}, lambda *_: None)
 
 
 async def test_a_worker_that_is_not_live_for_long_is_ended(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,7 +243,7 @@ def disk_full(play: Play) -> None:
 def foreign(play: Play) -> None:
     """It holds back what lies behind it: the stage's own newest states too, which the next owner must wait for.
 
-    It returns at once when the last one is taken back: a log that ends in one has no end that anybody can commit, until more is offered.
+    It returns at once when the last one is taken back, so that the load goes on behind it.
     """
     role = play.cell.role
     if role == "nazorg":
