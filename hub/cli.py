@@ -13,6 +13,7 @@ COMMANDS = {
     "broker": "hub.broker.cli:broker",
     "topics": "hub.topology.cli:topics",
     "offsets": "hub.engine.cli:offsets",
+    "partitions": "hub.engine.raise_cli:partitions",
     "dlq": "hub.dlq.cli:dlq",
     "demo": "hub.demo.cli:demo",
     "worker": "hub.worker.cli:worker",

@@ -18,6 +18,8 @@ from hub.engine.stage import partition_of
 from hub.errors import HubError
 from hub.privacy.seal import seal
 from hub.topology import names, principals
+from hub.topology.counts import DOELEN
+from hub.topology.growth import check_counts
 from schemas.hub import DodeBrief
 
 FLUSH_SECONDS = 20
@@ -91,7 +93,8 @@ class Sender:
 
 @contextmanager
 def sender(access: Access, run: str, order: str, rate: float) -> Iterator[Sender]:
-    """A sender with the rights of `access`."""
+    """A sender with the rights of `access`; raises `HubError` when the logs have other partitions than declared."""
+    check_counts(access, [names.log(doel) for doel in DOELEN])
     producer = Producer({**access.librdkafka(), "enable.idempotence": True, "linger.ms": 5, "log_level": 0})
     try:
         yield Sender(producer, run, order, rate)

@@ -50,7 +50,7 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
         (first, after), goes_on = _cut(position, begin, end), position._replace(stand=end - 1, kept_from=begin)
     if first >= after:
         raise HubError(f"Nothing that {group} needs is gone from {topic}/{partition}.")
-    await _commit(access, group, tp, goes_on)
+    await move(access, group, tp, goes_on)
     return Loss(group, topic, partition, first, after)
 
 
@@ -89,8 +89,8 @@ def _input_of(topic: str) -> str:
     return topic.replace(".stand", ".log") if topic.endswith(".stand") else topic
 
 
-async def _commit(access: Access, group: str, tp: TopicPartition, position: Position) -> None:
-    """Commit outside the group's generations, which Kafka allows only while the group has no member."""
+async def move(access: Access, group: str, tp: TopicPartition, position: Position) -> None:
+    """Commit outside the group's generations; raises `HubError` where the group has a member: then Kafka does not allow it."""
     consumer = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **access.aiokafka())
     await consumer.start()
     try:

@@ -3,7 +3,8 @@
 When the hub itself fails on a message, its letter gets a number and its casus is parked: each later message gets the next number and goes
 to the dead letters too, behind it. What is put back is decided only when its number is at the head; any other waits again, or was done
 before. So each message is decided once, in the order in which they came, whatever an operator puts back, however often and in which
-order. The first number is the offset of the message that failed, so that no later queue of the casus ever gives a number out again.
+order. The first number is the offset of the message that failed, behind all that were given out before the casus came to this partition
+(`State.numbers`), so that no later queue of the casus ever gives a number out again.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class Parking:
         """Set a message aside that had its turn, and park its casus where the failure is the hub's own."""
         if code in PARKS:
             parked = item.entry.parked if item.entry else None
-            number = parked.head if parked is not None else item.at.offset
+            number = parked.head if parked is not None else state.numbers + item.at.offset
             self._aside.refused(item.record, staged, code, error, item.envelope, number, item.back)
             _stage(item, staged, parked or Parked(number, number + 1))
         else:

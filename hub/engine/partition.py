@@ -7,36 +7,24 @@ changelog. Each later step relies on the one before: nobody else moves the offse
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, ProducerFenced
-from aiokafka.producer import sender
 from aiokafka.structs import OffsetAndMetadata
 
-from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.errors import Fenced, Unavailable
-from hub.engine.position import Position, committed
+from hub.engine.position import Position, check_count, committed
+from hub.engine.producing import TRANSACTION_SECONDS, fenced_producer, send, stop
 from hub.engine.reader import bounds, check_kept
-from hub.engine.records import Out, batches
 from hub.engine.restore import Restored, restore
 from hub.engine.stage import Stage
 from hub.engine.staged import Staged
 from hub.engine.state import State
 from hub.ops import metrics
-
-TRANSACTION_SECONDS = 15
-"""A transaction that takes longer is given up."""
-BROKER_SECONDS = 40
-"""The broker ends one that was left open: well behind our own time, or it would look like another owner; below the rebalance timeout."""
-
-CLOSE_SECONDS = 5
-
-sender.BACKOFF_OVERRIDE = 0.004  # seconds; aiokafka waits 20 ms when a transaction follows on the heels of the last one
+from hub.topology import TOPICS
 
 
 class Partition:
@@ -62,8 +50,8 @@ class Partition:
         Raises `Unavailable` (try again), `Halted` (an operator must decide), `Fenced`.
         """
         await self.close()
-        self._producer = await self._fenced_producer()
-        found = (await committed(self._access, self.stage.name, [self.tp])).get(self.tp)
+        self._producer = await fenced_producer(self._access, self.stage.name, self.tp)
+        found = await self._found()
         if found is not None and found == self._position:
             await self.check_kept()
             return None  # nobody has been here since our last commit
@@ -72,6 +60,12 @@ class Partition:
         await self._settle(found, restored, state)
         self.state = state
         return restored
+
+    async def _found(self) -> Position | None:
+        first = TopicPartition(self.tp.topic, 0)
+        told = await committed(self._access, self.stage.name, list({self.tp, first}))
+        check_count(self.tp.topic, told.get(first), TOPICS[self.tp.topic].partitions)
+        return told.get(self.tp)
 
     async def check_kept(self) -> None:
         """Raise `Halted` when records between `next` and what is kept are gone: a consumer jumps over them in silence."""
@@ -85,29 +79,7 @@ class Partition:
         if found is not None or restored.reached:
             await self.check_kept()
         self._position = (found or Position(0))._replace(offset=self.next, stand=restored.last)
-        state.strays = self._position.strays
-
-    async def _fenced_producer(self) -> AIOKafkaProducer:
-        producer = AIOKafkaProducer(
-            transactional_id=f"{self.stage.name}-{self.tp.topic}-{self.number}",
-            acks="all",
-            compression_type="lz4",
-            linger_ms=0,
-            max_batch_size=1 << 20,
-            max_request_size=1 << 21,
-            transaction_timeout_ms=BROKER_SECONDS * 1000,
-            retry_backoff_ms=5,
-            **self._access,
-        )
-        try:
-            async with asyncio.timeout(TRANSACTION_SECONDS):
-                await producer.start()
-                await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
-                await producer.abort_transaction()
-        except BaseException:
-            await _stop(producer)
-            raise
-        return producer
+        state.strays, state.numbers = self._position.strays, self._position.numbers
 
     async def commit(self, staged: Staged, reached: int) -> None:
         """Send what is staged and the offset `reached` in one transaction, then let it stand in the state.
@@ -140,7 +112,7 @@ class Partition:
             raise Unavailable("the partition is closed")
         await producer.begin_transaction()
         outs = [*staged.outs, *staged.changelog(self._changelog.topic, self.number)]
-        last = await _send(producer, outs, self._changelog)
+        last = (await send(producer, outs)).get(self._changelog, -1)
         before = self._position or Position(0)
         strays = self.state.strays if staged.strays is None else staged.strays
         position = before._replace(offset=reached, stand=max(before.stand, last), strays=strays)
@@ -155,24 +127,7 @@ class Partition:
         """Let go of the producer. The state stays, for `open` to judge whether it is still the last word."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            await _stop(producer)
-
-
-async def _send(producer: AIOKafkaProducer, outs: Iterable[Out], changelog: TopicPartition) -> int:
-    """Send and await all records; the last offset written to `changelog`, -1 where nothing was."""
-    now = int(time.time() * 1000)
-    sent = [
-        (topic == changelog.topic, builder.record_count(), await producer.send_batch(builder, topic, partition=at))
-        for topic, at, builder in batches(producer, outs, now)
-    ]
-    await producer.flush()
-    offsets = [(is_changelog, (await future).offset + count - 1) for is_changelog, count, future in sent]
-    return max((last for is_changelog, last in offsets if is_changelog), default=-1)
-
-
-async def _stop(producer: AIOKafkaProducer) -> None:
-    with contextlib.suppress(*AWAY):
-        await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
+            await stop(producer)
 
 
 def _fenced(error: BaseException | None) -> bool:

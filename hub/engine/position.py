@@ -10,7 +10,7 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from hub.engine.access import Access
-from hub.engine.errors import Unavailable
+from hub.engine.errors import Halted, Unavailable
 
 
 class Spent(NamedTuple):
@@ -26,7 +26,8 @@ class Position(NamedTuple):
     `kept_from` is where the changelog may begin: above 0 only after an operator has accepted that its beginning is lost. `void` is
     the changelog offset up to which its notes speak of an input log that is no more, -1 for none. `strays` is the ring of the messages
     that were refused without a dossier: no state of the changelog could hold it. `spent` is how far the sender's limits were used up (the
-    poort).
+    poort). `parts` is how many partitions the log had when this became so, 0 for as many as it was made with, and `raising` how many it is
+    to have while that is under way, told on partition 0 alone (`Raising`); `numbers` is where the numbers of letters begin.
     """
 
     offset: int
@@ -35,16 +36,24 @@ class Position(NamedTuple):
     void: int = -1
     strays: bytes = b""
     spent: Spent = Spent()
+    parts: int = 0
+    raising: int = 0
+    numbers: int = 0
 
     @property
     def metadata(self) -> str:
         """Commit metadata that carries the rest; Kafka takes 4096 characters, a full ring is 1368 of them."""
-        strays = b64encode(self.strays).decode()
         number, waiting = self.spent
-        rest = (
-            f" strays={strays}" * bool(strays) + f" spent={number}" * bool(number) + f" open={waiting}" * bool(waiting)
-        )
-        return f"stand={self.stand} from={self.kept_from} void={self.void}{rest}"
+        rest = {
+            "strays": b64encode(self.strays).decode(),
+            "spent": number,
+            "open": waiting,
+            "parts": self.parts,
+            "raising": self.raising,
+            "numbers": self.numbers,
+        }
+        told = "".join(f" {name}={value}" for name, value in rest.items() if value)
+        return f"stand={self.stand} from={self.kept_from} void={self.void}{told}"
 
 
 def read(offset: int, metadata: str | None) -> Position:
@@ -57,6 +66,9 @@ def read(offset: int, metadata: str | None) -> Position:
         void=_number(told.get("void"), -1),
         strays=_bytes(told.get("strays", "")),
         spent=Spent(_number(told.get("spent"), 0), _number(told.get("open"), 0)),
+        parts=_number(told.get("parts"), 0),
+        raising=_number(told.get("raising"), 0),
+        numbers=_number(told.get("numbers"), 0),
     )
 
 
@@ -69,6 +81,22 @@ def _bytes(text: str) -> bytes:
 
 def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text is not None and text.removeprefix("-").isdecimal() else otherwise
+
+
+def check_count(topic: str, first: Position | None, declared: int) -> None:
+    """Raise `Halted` while the partitions of a log are being raised, or were to another number than this worker knows of (`declared`).
+
+    `first` is the position on partition 0. A worker that slept through it would go on with states that belong to other partitions now.
+    """
+    if first is not None and first.raising:
+        raise Halted(
+            f"the partitions of {topic} are being raised to {first.raising}: give `hub partitions raise` again, which ends it, and "
+            "then start this worker again."
+        )
+    if first is not None and first.parts not in (0, declared):
+        raise Halted(
+            f"{topic} has {first.parts} partitions, and this worker knows of {declared}: start it with the HUB_PARTITIONS of the others."
+        )
 
 
 async def committed(access: Access, group: str, tps: list[TopicPartition]) -> dict[TopicPartition, Position]:

@@ -62,4 +62,9 @@ class Stage(Generic[S]):
 def partition_of(topic: str, key: bytes) -> int:
     """Where Kafka's default partitioner puts a key."""
     partitions = TOPICS[topic].partitions
-    return 0 if partitions == 1 else (murmur2(key) & 0x7FFFFFFF) % partitions
+    return 0 if partitions == 1 else spread(key) % partitions
+
+
+def spread(key: bytes) -> int:
+    """What Kafka's default partitioner makes of a key, before it is brought down to the number of partitions."""
+    return int(murmur2(key)) & 0x7FFFFFFF

@@ -8,12 +8,10 @@ from hub.parties import HUIZEN, PARTIJEN, Huis, Partij
 from hub.privacy.doelen import Doel
 from hub.privacy.termijnen import TERMIJNEN
 from hub.topology import berichten, names, principals, verkeer
+from hub.topology.counts import AGGREGATE_PARTITIONS, PARTITIONS
 from hub.topology.model import KIB, Topic
 from schemas import casus, detentie, hub, nazorg
 from schemas.basis import Bericht
-
-AGGREGATE_PARTITIONS = 4
-"""Partitions of every topic keyed by an aggregate: equal, so that an aggregate's effects keep its partition number."""
 
 DETENTIE: tuple[type[detentie.DetentieBericht], ...] = (
     detentie.DetentieGestart,
@@ -80,12 +78,12 @@ def _huis(huis: Huis) -> tuple[Topic, ...]:
 def _nazorg() -> tuple[Topic, Topic]:
     return (
         Topic(
-            name=names.log(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
+            name=names.log(Doel.NAZORG), key="persoon_id", partitions=PARTITIONS[Doel.NAZORG], doel=Doel.NAZORG,
             berichten=DETENTIE + BESLUIT + verkeer.ANTWOORD, writers=(principals.POORT, principals.HERSTEL),
             readers=(principals.NAZORG,), retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.3, 16.2",
         ),
         Topic(
-            name=names.stand(Doel.NAZORG), key="persoon_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.NAZORG,
+            name=names.stand(Doel.NAZORG), key="persoon_id", partitions=PARTITIONS[Doel.NAZORG], doel=Doel.NAZORG,
             berichten=(nazorg.NazorgDossier,), writers=(principals.NAZORG,), readers=(principals.NAZORG,), retention=None,
             max_bytes=768 * KIB, bron="2.3, 16.2",
         ),
@@ -95,12 +93,12 @@ def _nazorg() -> tuple[Topic, Topic]:
 def _complex() -> tuple[Topic, Topic]:
     return (
         Topic(
-            name=names.log(Doel.COMPLEX), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
+            name=names.log(Doel.COMPLEX), key="casus_id", partitions=PARTITIONS[Doel.COMPLEX], doel=Doel.COMPLEX,
             berichten=berichten.CASUS_LOG, writers=(principals.POORT, principals.HERSTEL),
             readers=(principals.COMPLEX,), retention=TERMIJNEN.bewaren_log.duur, max_bytes=256 * KIB, bron="2.2, 16.2",
         ),
         Topic(
-            name=names.stand(Doel.COMPLEX), key="casus_id", partitions=AGGREGATE_PARTITIONS, doel=Doel.COMPLEX,
+            name=names.stand(Doel.COMPLEX), key="casus_id", partitions=PARTITIONS[Doel.COMPLEX], doel=Doel.COMPLEX,
             berichten=(casus.CasusDossier,), writers=(principals.COMPLEX,), readers=(principals.COMPLEX,), retention=None,
             max_bytes=768 * KIB, bron="2.2, 16.2",
         ),

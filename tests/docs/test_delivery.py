@@ -10,7 +10,7 @@ import pytest
 
 from connectors.dji import delivery
 from connectors.dji.settings import DjiSettings
-from hub.engine import engine, partition, ring, runner
+from hub.engine import engine, producing, ring, runner
 from hub.poort.toelating import BEHIND
 from hub.privacy.termijnen import TERMIJNEN
 from hub.worker.settings import WorkerSettings
@@ -55,4 +55,4 @@ def test_the_limits_that_follow_from_numbers_still_do() -> None:
     assert longest < runner.FENCED_SECONDS
     assert f"calls itself older than {BEHIND.days} days" in TEXT
     assert f"({TERMIJNEN.nazorg_na_afsluiting.dagen:.0f} days after closing, at the earliest)" in TEXT
-    assert engine.REVOKE_SECONDS < partition.TRANSACTION_SECONDS
+    assert engine.REVOKE_SECONDS < producing.TRANSACTION_SECONDS

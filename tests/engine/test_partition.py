@@ -15,7 +15,7 @@ from confluent_kafka.admin import ResourceType
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
 from hub.engine import health, reader, watch
-from hub.engine import partition as module
+from hub.engine import producing as module
 from hub.engine.access import Access
 from hub.engine.condition import Condition, Progress
 from hub.engine.errors import Fenced, Unavailable
@@ -113,9 +113,7 @@ async def test_a_transaction_left_open_is_ended_by_the_next_owner(
     handler(log.partition).record(record, partition.state, staged)
     producer = partition._producer
     await producer.begin_transaction()  # type: ignore[union-attr]
-    await module._send(
-        producer, [*staged.outs, *staged.changelog(STAGE.changelog, log.partition)], partition._changelog
-    )
+    await module.send(producer, [*staged.outs, *staged.changelog(STAGE.changelog, log.partition)])  # type: ignore[arg-type]
     successor = Partition(STAGE, log.partition, nazorg)
     await successor.open()
     assert successor.state.get(persoon_key(30)) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.broker.access import Access
-from hub.engine.partition import BROKER_SECONDS, TRANSACTION_SECONDS
+from hub.engine.producing import BROKER_SECONDS, TRANSACTION_SECONDS
 from hub.worker.app import make_app
 from hub.worker.settings import WorkerSettings
 

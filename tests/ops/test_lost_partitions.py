@@ -22,7 +22,7 @@ from hub.broker import Broker
 from hub.ops.labels import outside
 from hub.topology import principals
 from hub.topology.apply import apply
-from hub.topology.declaration import AGGREGATE_PARTITIONS
+from hub.topology.counts import AGGREGATE_PARTITIONS
 from tests.engine.build import persoon_key
 from tests.engine.log import Log
 from tests.support.eventually import aeventually, eventually

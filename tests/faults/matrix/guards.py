@@ -30,8 +30,9 @@ class Guard(NamedTuple):
 
 
 PARTITION, RUNNER, READER = "hub.engine.partition", "hub.engine.runner", "hub.engine.reader"
-FENCE = """                await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
-                await producer.abort_transaction()
+PRODUCING = "hub.engine.producing"
+FENCE = """            await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
+            await producer.abort_transaction()
 """
 BEGIN = "        await producer.begin_transaction()\n        outs ="
 ALONE = """        await producer.begin_transaction()
@@ -39,9 +40,9 @@ ALONE = """        await producer.begin_transaction()
         await producer.send_offsets_to_transaction({self.tp: at}, self.stage.name)
         await producer.commit_transaction()
 """
-ID = 'transactional_id=f"{self.stage.name}-{self.tp.topic}-{self.number}'
-SEND = "last = await _send(producer, outs, self._changelog)"
-SENT = "sending, last = asyncio.create_task(_send(producer, outs, self._changelog)), -1\n        await asyncio.sleep(0)"
+ID = 'transactional_id=f"{group}-{tp.topic}-{tp.partition}'
+SEND = "last = (await send(producer, outs)).get(self._changelog, -1)"
+SENT = "sending, last = asyncio.create_task(send(producer, outs)), -1\n        await asyncio.sleep(0)"
 BATCH = "        if records[0].offset > self.partition.next:"
 TIMED = "                position = await self._transact(staged, reached)"
 
@@ -49,12 +50,12 @@ GUARDS: Mapping[str, Guard] = {
     "fence-wait": Guard(
         "reads offset and changelog before Kafka has fenced the predecessor",
         ("sigstop/nazorg", "net-hang/nazorg"),
-        [Edit(PARTITION, FENCE, "                pass\n")],
+        [Edit(PRODUCING, FENCE, "            pass\n")],
     ),
     "fencing": Guard(
         "gives each owner a transactional id of its own, so that none fences another",
         ("sigstop/nazorg", "net-hang/nazorg"),
-        [Edit(PARTITION, ID, ID + "-{__import__('os').getpid()}")],
+        [Edit(PRODUCING, ID, ID + "-{__import__('os').getpid()}")],
     ),
     "restore": Guard(
         "begins with an empty state",
