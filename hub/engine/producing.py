@@ -40,9 +40,7 @@ async def fenced_producer(
     )
     try:
         async with asyncio.timeout(TRANSACTION_SECONDS):
-            await producer.start()
-            await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
-            await producer.abort_transaction()
+            await producer.start()  # returns when InitProducerId is answered
     except BaseException:
         await stop(producer)
         raise

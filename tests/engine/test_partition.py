@@ -61,7 +61,7 @@ async def test_a_batch_is_one_transaction(partition: Partition, log: Log, kafka:
 
 
 async def test_open_waits_until_kafka_has_fenced_the_predecessor(partition: Partition) -> None:
-    """When `open` returns, the producer has its id from Kafka: `start()` alone does not wait for that."""
+    """When `open` returns, the producer has its id from Kafka. That nothing is read before: `sigstop/nazorg` of the fault matrix."""
     await partition.open()
     assert partition._producer is not None
     assert partition._producer._txn_manager.has_pid()

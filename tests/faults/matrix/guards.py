@@ -31,9 +31,8 @@ class Guard(NamedTuple):
 
 PARTITION, RUNNER, READER = "hub.engine.partition", "hub.engine.runner", "hub.engine.reader"
 PRODUCING = "hub.engine.producing"
-FENCE = """            await producer.begin_transaction()  # start() does not wait for InitProducerId; this does
-            await producer.abort_transaction()
-"""
+FENCE = "fenced_producer(self._access, self.stage.name, self.tp)"
+FENCED = "self._producer = await fencing"
 BEGIN = "        await producer.begin_transaction()\n        outs ="
 ALONE = """        await producer.begin_transaction()
         at = OffsetAndMetadata(reached, (self._position or Position(0)).metadata)
@@ -50,7 +49,15 @@ GUARDS: Mapping[str, Guard] = {
     "fence-wait": Guard(
         "reads offset and changelog before Kafka has fenced the predecessor",
         ("sigstop/nazorg", "net-hang/nazorg"),
-        [Edit(PRODUCING, FENCE, "            pass\n")],
+        [
+            Edit(PARTITION, f"self._producer = await {FENCE}", f"fencing = asyncio.create_task({FENCE})"),
+            Edit(
+                PARTITION,
+                "            return None  # nobody",
+                f"            {FENCED}\n            return None  # nobody",
+            ),
+            Edit(PARTITION, "        self.state = state\n", f"        {FENCED}\n        self.state = state\n"),
+        ],
     ),
     "fencing": Guard(
         "gives each owner a transactional id of its own, so that none fences another",
