@@ -5,7 +5,6 @@ help:
 	@echo "make demo    run the hub on a generated batch and show the queues"
 	@echo "make test    run all tests"
 	@echo "make faults  every fault at the poort and at the process, on a real Kafka (ARGS=--help: one cell, more seeds)"
-	@echo "make faults ARGS=mixed  10,000 messages while workers are killed, stopped and joined: the account must balance"
 	@echo "make faults ARGS=cluster  three brokers of which one goes, and workers that fail over and restart in turn"
 	@echo "make faults ARGS=partners  all parties and houses on 2,000 dossiers and 200 aanmeldingen while workers are killed"
 	@echo "make lint    check style, types and layers"

@@ -72,7 +72,6 @@ test) setup && exec .venv/bin/python -m pytest "$@" ;;
 faults)
     what=matrix
     case ${1:-} in
-    mixed) what=run && shift ;;
     guards) what=matrix.proof && shift ;;
     soak) what=matrix.soak && shift ;;
     partners | cluster) what=$1 && shift ;;

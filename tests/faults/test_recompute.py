@@ -9,7 +9,8 @@ import pytest
 
 from hub.codec import encode
 from schemas.nazorg import Fase
-from tests.faults.load import offers
+from tests.faults.matrix.cells import Cell, Fault
+from tests.faults.matrix.load import Load
 from tests.faults.recompute import differences, states
 from tests.faults.records import Place, Record, first
 
@@ -20,7 +21,8 @@ LATER = BEGIN + timedelta(minutes=5)
 @pytest.fixture(scope="module")
 def log() -> list[Record]:
     """What the poort makes of a load: repeats and what the process refuses are in it, one message a millisecond."""
-    good = [offer for offer in offers(1, 400, BEGIN, bytes(32)) if offer.refused_by != "hub-poort"]
+    load = Load(Cell(Fault.SIGKILL, "poort"), 1, BEGIN, bytes(32))
+    good = [offer for offer in load.offers(400) if offer.refused_by != "hub-poort"]
     return [
         Record(
             Place("casus.nazorg.log", 0, number),

@@ -12,9 +12,9 @@ from confluent_kafka import KafkaException
 from tests.faults import known
 from tests.faults.cluster.ground import ClusterGround
 from tests.faults.cluster.pauses import TOPIC, pauses, told
+from tests.faults.matrix.cells import ROLES
 from tests.faults.matrix.play import Play
 from tests.faults.reader import TIMEOUT_S, admin, ends_of
-from tests.faults.script import ROLES
 from tests.faults.workers import Worker
 
 LAG_S = 32
@@ -157,12 +157,12 @@ def failover(play: Play, ground: ClusterGround) -> None:
     """SIGKILL of one of two workers, for good: how long until the other has its partitions."""
     role = play.cell.role
     ground.second(role)
-    play.striker.settle(role)
+    play.settle(role)
     play.goes_on(role)
     worker, since = play.workers.running(role)[0], now_ms()
     worker.meant = False
     worker.process.kill()
-    play.pump(lambda: play.striker.settled(role), "the group gives the partitions to the other")
+    play.pump(lambda: play.settled(role), "the group gives the partitions to the other")
     _measured(play, since)
 
 
@@ -173,7 +173,7 @@ def rolling_workers(play: Play, ground: ClusterGround) -> None:
     pair = {name: ground.named(role, settings) for name, settings in names.items()}
     for worker in [each for each in play.workers.running(role) if each not in pair.values()]:
         play.workers.leave(worker)
-    play.striker.settle(role)
+    play.settle(role)
     play.goes_on(role)
     before = assigned(play, role)
     for name, worker in pair.items():
@@ -192,7 +192,7 @@ def _again(play: Play, ground: ClusterGround, worker: Worker, settings: Mapping[
     assert play.workers.leave(worker) == 0, f"{worker.name} did not end in order"
     ground.named(play.cell.role, settings)
     play.pump(lambda: play.seen(play.cell.role) > seen, "work goes on")
-    play.striker.settle(play.cell.role)
+    play.settle(play.cell.role)
 
 
 def assigned(play: Play, role: str) -> Mapping[str, frozenset[tuple[str, int]]]:

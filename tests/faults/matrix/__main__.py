@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from tests.faults.matrix.cells import BY_NAME, CELLS, MEANING
+from tests.faults.matrix.cells import BY_NAME, MEANING
 from tests.faults.matrix.play import Watcher
 from tests.faults.matrix.run import COUNT, RATE, Outcome, Run, play_all
 
@@ -29,15 +29,13 @@ def bar(console: Console, total: int) -> Iterator[tuple[Watcher, Progress]]:
 
 
 def tell(console: Console, outcome: Outcome) -> None:
-    """One line for a run; all about one that deviates."""
+    """What came of a run; all about one that deviates."""
     verdict = "deviates" if outcome.deviations else "holds"
-    notes = f", {', '.join(outcome.notes)}" if outcome.notes else ""
-    console.print(
+    head = (
         f"{outcome.run.cell.name} seed {outcome.run.seed}: {verdict}, {outcome.seconds:.0f} s, {outcome.offered} offered, "
-        f"{outcome.aborted} aborted, {outcome.handed_on_again} handed on again{notes}",
-        highlight=False,
-        soft_wrap=True,
+        f"{outcome.aborted} aborted, {outcome.handed_on_again} handed on again"
     )
+    console.print("\n  ".join([head, *outcome.notes]), highlight=False, soft_wrap=True)
     if outcome.deviations:
         for check, found in outcome.deviations.items():
             console.print(f"  {check}: {len(found)}", *found[-SHOWN:], sep="\n    ", markup=False, soft_wrap=True)
@@ -46,45 +44,58 @@ def tell(console: Console, outcome: Outcome) -> None:
 
 def summary(outcomes: Sequence[Outcome]) -> Table:
     """A row a cell."""
-    table = Table("fault", "at", "seeds", "hold", "seconds", "aborted", "handed on again", "deviations", box=None)
-    for cell in CELLS:
-        of = [outcome for outcome in outcomes if outcome.run.cell == cell]
-        if not of:
-            continue
+    table = Table("cell", "seeds", "hold", "seconds", "aborted", "handed on again", "deviations", box=None)
+    for name in dict.fromkeys(outcome.run.cell.name for outcome in outcomes):
+        of = [outcome for outcome in outcomes if outcome.run.cell.name == name]
         bad = sorted({f"{check} (seed {each.run.seed})" for each in of for check in each.deviations})
-        figures = (sum(not each.deviations for each in of), round(sum(each.seconds for each in of)))
+        figures = (len(of), sum(not each.deviations for each in of), round(sum(each.seconds for each in of)))
         more = (sum(each.aborted for each in of), sum(each.handed_on_again for each in of))
-        table.add_row(cell.fault, cell.role, str(len(of)), *map(str, (*figures, *more)), ", ".join(bad) or "none")
+        table.add_row(name, *map(str, (*figures, *more)), ", ".join(bad) or "none")
     return table
 
 
-def main() -> int:
-    """The command."""
-    cells = "\n".join(f"  {fault:<15} {meaning}" for fault, meaning in MEANING.items())
+def command(name: str, about: str | None, meaning: Mapping[str, str], cells: Sequence[str]) -> argparse.ArgumentParser:
+    """A command that plays cells with seeds."""
+    told = "\n".join(f"  {what:<22} {text}" for what, text in meaning.items())
     parser = argparse.ArgumentParser(
-        prog="sh hub.sh faults",
-        description=__doc__,
-        epilog=f"A cell is a fault at a stage, such as sigkill/poort or sigkill/nazorg. The faults:\n{cells}",
+        prog=f"sh hub.sh {name}",
+        description=about,
+        epilog=f"What happens:\n{told}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--cell", action="append", choices=BY_NAME, metavar="CELL", help="only this cell; may be repeated"
+    add = parser.add_argument
+    add(
+        "--cell", action="append", choices=cells, metavar="CELL", help=f"only this, such as {cells[0]}; may be repeated"
     )
-    parser.add_argument("--seed", type=int, default=1, help="the first seed (default: %(default)s)")
-    parser.add_argument("--seeds", type=int, default=1, help="how many seeds a cell (default: %(default)s)")
-    parser.add_argument("--berichten", type=int, default=COUNT, help="records offered in a cell (default: %(default)s)")
-    parser.add_argument("--rate", type=float, default=RATE, help="records a second (default: %(default)s)")
-    chosen = parser.parse_args()
-    cells_ = [BY_NAME[name] for name in chosen.cell or BY_NAME]
-    runs = [Run(cell, seed) for seed in range(chosen.seed, chosen.seed + chosen.seeds) for cell in cells_]
+    add("--seed", type=int, default=1, help="the first seed (default: %(default)s)")
+    add("--seeds", type=int, default=1, help="how many seeds a cell (default: %(default)s)")
+    return parser
+
+
+def shown(runs: Sequence[Run], play: Callable[[Sequence[Run], Watcher], Iterator[Outcome]]) -> int:
+    """Play all and show what came of each; status 1 when anything deviates."""
     console, outcomes = Console(), list[Outcome]()
     with bar(console, len(runs)) as (watch, progress):
-        for outcome in play_all(runs, watch, count=chosen.berichten, rate=chosen.rate):
+        for outcome in play(runs, watch):
             outcomes.append(outcome)
             progress.advance(progress.task_ids[0])
             tell(console, outcome)
     console.print(summary(outcomes))
     return int(any(outcome.deviations for outcome in outcomes))
+
+
+def main() -> int:
+    """The command."""
+    parser = command("faults", __doc__, {str(fault): meaning for fault, meaning in MEANING.items()}, list(BY_NAME))
+    parser.add_argument("--berichten", type=int, default=COUNT, help="records offered in a cell (default: %(default)s)")
+    parser.add_argument("--rate", type=float, default=RATE, help="records a second (default: %(default)s)")
+    chosen = parser.parse_args()
+    cells = [BY_NAME[name] for name in chosen.cell or BY_NAME]
+    seeds = range(chosen.seed, chosen.seed + chosen.seeds)
+    return shown(
+        [Run(cell, seed) for seed in seeds for cell in cells],
+        lambda runs, watch: play_all(runs, watch, count=chosen.berichten, rate=chosen.rate),
+    )
 
 
 if __name__ == "__main__":

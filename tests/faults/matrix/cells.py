@@ -6,7 +6,7 @@ from enum import StrEnum
 from random import Random
 from typing import NamedTuple
 
-from tests.faults.script import ROLES
+ROLES = ("nazorg", "poort")
 
 
 class Fault(StrEnum):
@@ -32,13 +32,14 @@ class Fault(StrEnum):
     SLOW = "slow"
     DISK_FULL = "disk-full"
     FOREIGN = "foreign"
+    MIXED = "mixed"
 
 
 MEANING: dict[Fault, str] = {
     Fault.JOIN: "a second worker joins, and leaves again",
     Fault.SIGTERM: "a worker is told to stop, a fresh one takes its place",
     Fault.SIGKILL: "a worker is killed and started again; in half of the seeds a second one stands by",
-    Fault.SIGSTOP: "a worker is stopped past its session, and goes on when a second one has its partitions and has not fenced it yet",
+    Fault.SIGSTOP: "a worker is stopped in the midst of a write, which comes through when a second one opens and has not fenced it yet",
     Fault.BROKER_RESTART: "the broker stops in order and starts again",
     Fault.BROKER_SIGKILL: "the broker is killed and starts again",
     Fault.BROKER_SIGSTOP: "the broker stands still for 10 s",
@@ -55,6 +56,7 @@ MEANING: dict[Fault, str] = {
     Fault.SLOW: "a check or rule takes 0.1 s on one message in forty, and once longer than the session",
     Fault.DISK_FULL: "every write of the broker fails until it has ended; then it starts on a disk with room",
     Fault.FOREIGN: "somebody's transaction stays open on the stage's input (and changelog) across a kill, then aborts",
+    Fault.MIXED: "five of the faults above, drawn by the seed, one after another in one load",
 }
 
 

@@ -13,8 +13,8 @@ from hub.broker import Broker, Credentials
 from hub.broker.config import server_properties
 from hub.broker.ports import HOST, Ports, is_free
 from hub.topology.apply import apply
+from tests.faults.matrix.cells import ROLES
 from tests.faults.matrix.proxy import Mode, Network, Proxy
-from tests.faults.script import ROLES
 from tests.faults.tail import Tail
 from tests.faults.workers import Worker, Workers
 
@@ -84,12 +84,7 @@ class Ground:
         return self._start(role, JOINER)
 
     def _start(self, role: str, way: str) -> Worker:
-        settings = {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}"}
-        return self.workers.start(role, settings | {"HUB_FAULTS_PORT_FILE": str(self.port_file(role, way))})
-
-    def port_file(self, role: str, way: str = "") -> Path:
-        """Where a worker tells the port of its metrics."""
-        return self.directory / f"{role}-{way or role}.port"
+        return self.workers.start(role, {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}"})
 
     def open_ways(self) -> None:
         """Everything passes again."""

@@ -144,7 +144,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "flush-first": Guard(
         "adds the offsets while records are under way",
-        (),
+        ("poison/nazorg",),
         [
             Edit(PARTITION, SEND, SENT),
             Edit(
@@ -155,7 +155,7 @@ GUARDS: Mapping[str, Guard] = {
         ],
     ),
 }
-"""By name. One without cells costs time only: that is measured."""
+"""By name."""
 
 
 def edited(edit: Edit, source: str) -> str:

@@ -19,7 +19,7 @@ from tests.faults.offer import DOEL, Offer, detentie, source
 from tests.faults.persoon import Levensloop
 from tests.faults.poison import SPOILS, poison
 
-MOST_PERSONS = 220
+MOST_PERSONS = 216
 """Of one cell; there are 9,091 numbers for all of them."""
 SOON_S = 5
 """Deadlines come while the cell runs, and none after it."""

@@ -5,7 +5,6 @@ With the guards named switched off, which is how the harness is proved.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -69,7 +68,7 @@ def main() -> None:
     _poort()
     from hub.cli import main as hub
 
-    hub([*sys.argv[at + 1 :], "--ops-port-file", os.environ["HUB_FAULTS_PORT_FILE"]])
+    hub(sys.argv[at + 1 :])
 
 
 if __name__ == "__main__":

@@ -6,22 +6,24 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from confluent_kafka import KafkaException
 
 from tests.faults import known
-from tests.faults.matrix.cells import Cell
+from tests.faults.matrix.cells import ROLES, Cell
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.load import SOON_S, Load
 from tests.faults.offer import Offer
 from tests.faults.publisher import Publisher
-from tests.faults.reader import Position, ends_of, positions
+from tests.faults.reader import Position, ends_of, members, positions
 from tests.faults.records import Place
-from tests.faults.script import ROLES
-from tests.faults.strike import Striker
 
 BEFORE, AFTER = 0.3, 0.3
 """Shares of the load: handled before the fault strikes, and held back until it has had its way."""
 GOOD = 0.9
 """So much of what was offered counts as handled at least: the rest is repeat and poison."""
+MORE = 1.1
 TICK_GRACE_S = 3
 
 Watcher = Callable[[str], None]
@@ -45,22 +47,26 @@ class Play:
 
     def __post_init__(self) -> None:
         self.broker, self.workers, self.tail = self.ground.broker, self.ground.workers, self.ground.tail
-        self.striker = Striker(self.broker, self.workers, self.pump)
         self.publisher = Publisher(self.broker)
         self.kans = self.cell.kans(self.seed, "fault")
         self._offered, self._limit, self._began = 0, 0, time.monotonic()
 
-    def run(self, strike: Callable[[Play], None], prepare: Callable[[Play], None] | None = None) -> None:
-        """All of it, `prepare` before the load; raises `AssertionError` when something does not come about."""
+    def run(
+        self, strike: Callable[[Play], None], prepare: Callable[[Play], None] | None = None, before: float = BEFORE
+    ) -> None:
+        """All of it: `prepare` before the load, `strike` when the share `before` of it is handled.
+
+        Raises `AssertionError` when something does not come about.
+        """
         self.up()
         if prepare is not None:
             prepare(self)
         self._begin()
-        self.pump(lambda: self.seen(self.cell.role) >= BEFORE * self.count * GOOD, "the load is under way")
+        self.pump(lambda: self.seen(self.cell.role) >= before * self.count * GOOD, "the load is under way")
         self._note("strikes")
         strike(self)
         self._note("has struck")
-        self._limit = self.count
+        self.allow(1)
         self.pump(lambda: self._offered == self.count, "all is offered")
         self._end(self.begin)
 
@@ -75,15 +81,16 @@ class Play:
 
     def up(self) -> None:
         """Wait for the workers."""
-        self.pump(lambda: all(map(self.striker.settled, ROLES)), "the workers are up")
+        self.pump(lambda: all(map(self.settled, ROLES)), "the workers are up")
 
     def _begin(self) -> None:
         self.excused = False
         self.since = ends_of(self.broker.access(), TOPICS)
         self.crashes_before, self.handled_before = len(self.workers.crashes), self._handled()
-        self.written_before = self.tail.written
+        self.written_before, self.logs_before = self.tail.written, self.logs()
         self.begin, self._began = datetime.now(UTC), time.monotonic()
-        self.offers, self._limit = self._load(), round((1 - AFTER) * self.count)
+        self.offers = self._load()
+        self.allow(1 - AFTER)
         self._note("begins")
 
     def _load(self) -> Sequence[Offer]:
@@ -97,10 +104,14 @@ class Play:
         self.ground.open_ways()
         for role in ROLES:
             for worker in self.workers.running(role)[1:]:
-                self.striker.settle(role)
+                self.settle(role)
                 status = self.workers.leave(worker)
                 assert status == 0, f"{worker.name} ended with status {status} when told to stop"
-            self.striker.settle(role)
+            self.settle(role)
+
+    def logs(self) -> Mapping[Path, int]:
+        """The logs of the workers, and how long they are."""
+        return {log: log.stat().st_size for log in self.ground.directory.glob("*-*.log")}
 
     def seen(self, role: str) -> int:
         """Messages of this cell that a role was seen to handle."""
@@ -132,6 +143,33 @@ class Play:
         """Keep on for so long."""
         end = time.monotonic() + seconds
         self.pump(lambda: time.monotonic() > end, what)
+
+    def allow(self, share: float) -> None:
+        """From now on so much of the load is on offer, and no more."""
+        self._limit = round(share * self.count)
+
+    def more(self, share: float) -> None:
+        """So much more of the load is on offer."""
+        self._limit = min(self._limit + round(share * self.count), self.count)
+
+    def enough(self) -> None:
+        """A little more than what was offered by now is all."""
+        self.count = min(self.count, round(self._offered * MORE))
+
+    def group(self, role: str) -> tuple[str, int]:
+        """State and number of members of a role's group; unknown, and many, while the coordinator is away."""
+        try:
+            return members(self.broker.access(), f"hub-{role}")
+        except (KafkaException, TimeoutError):
+            return "UNKNOWN", 1_000
+
+    def settled(self, role: str) -> bool:
+        """Whether the group of a role consists of all its workers and of them only."""
+        return self.group(role) == ("STABLE", len(self.workers.running(role)))
+
+    def settle(self, role: str) -> None:
+        """Go on until it is settled."""
+        self.pump(lambda: self.settled(role), f"the group of {role} settles")
 
     def goes_on(self, role: str, by: int = 20) -> None:
         """Until a role has handled some more, or all that is on offer."""

@@ -16,7 +16,6 @@ from rich.table import Table
 
 from tests.faults.matrix.__main__ import bar
 from tests.faults.matrix.cells import BY_NAME
-from tests.faults.matrix.figures import transaction_ms
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.guards import GUARDS
 from tests.faults.matrix.play import Watcher
@@ -24,40 +23,33 @@ from tests.faults.matrix.run import COUNT, RATE, Outcome, Run, play_one
 
 PATIENCE_S = 60
 """What does not come about by then is a deviation too: without a guard the hub may stand still."""
-COSTLY = 1.5
-"""Times as long must a transaction take for its guard to be worth having."""
-PLAIN = "poison/poort"
-"""A cell in which nothing fails: for time."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found without a guard: by which checks, in which run; or what it cost. `holds`: that run holds with the guard."""
+    """What was found without a guard: by which checks, in which run. `holds`: that run holds with the guard."""
 
     guard: str
     tried: Sequence[Run]
     outcome: Outcome | None = None
-    cost: str = ""
     holds: bool = True
 
     @property
     def found(self) -> bool:
         """Whether the harness fails without it, and only then."""
-        return self.holds and (self.outcome is not None or bool(self.cost))
+        return self.holds and self.outcome is not None
 
     @property
     def told(self) -> tuple[str, str]:
         """By which checks, and in which cell and seed."""
         if self.outcome is None:
-            return self.cost or "nothing", ", ".join(f"{run.cell.name} {run.seed}" for run in self.tried)
+            return "nothing", ", ".join(f"{run.cell.name} {run.seed}" for run in self.tried)
         run, also = self.outcome.run, "" if self.holds else " (and with it too)"
         return ", ".join(self.outcome.deviations) + also, f"{run.cell.name} {run.seed}"
 
 
 def prove(guard: str, seeds: Sequence[int], watch: Watcher) -> Proof:
     """Play its cells without a guard, seed after seed, until something deviates; then that one with it, which must hold."""
-    if not GUARDS[guard].cells:
-        return _costs(guard, watch)
     runs = [Run(BY_NAME[name], seed) for seed in seeds for name in GUARDS[guard].cells]
     tried: list[Run] = []
     for outcome in _played([guard], runs, watch):
@@ -86,21 +78,6 @@ def _ground(off: Sequence[str]) -> Iterator[Ground]:
     """One that leaves nothing behind: here it is right that something deviates."""
     with TemporaryDirectory(prefix="ketenhub-guards-") as directory, Ground(Path(directory), off) as ground:
         yield ground
-
-
-def _costs(guard: str, watch: Watcher) -> Proof:
-    """Time: how long a transaction takes, with and without."""
-    run = Run(BY_NAME[PLAIN], 1)
-    with_it, without = (_timed(run, off, watch) for off in ([], [guard]))
-    told = f"a transaction takes {without:.1f} ms in place of {with_it:.1f}"
-    return Proof(guard, [run], cost=told if without > COSTLY * with_it else "")
-
-
-def _timed(run: Run, off: Sequence[str], watch: Watcher) -> float:
-    with _ground(off) as ground:
-        outcome = play_one(ground, run, watch, COUNT, RATE, PATIENCE_S)
-        assert not outcome.deviations, f"{outcome.deviations}: time is measured where nothing deviates"
-        return transaction_ms(ground)
 
 
 def summary(proofs: Sequence[Proof]) -> Table:

@@ -15,7 +15,7 @@ from typing import Any
 HOST = "127.0.0.1"
 SLOW_S = 0.06
 FENCE_S = 4.0
-FETCH, OFFSET_COMMIT, INIT_PRODUCER_ID, END_TRANSACTION = 1, 8, 22, 26
+PRODUCE, FETCH, OFFSET_COMMIT, JOIN_GROUP, INIT_PRODUCER_ID, END_TRANSACTION = 0, 1, 8, 11, 22, 26
 """Kafka's numbers of requests. By `INIT_PRODUCER_ID` a new owner fences its predecessor."""
 CLOSE_S = 5
 FRAME = struct.Struct(">i")
@@ -33,10 +33,14 @@ class Mode(Enum):
     FETCH_LATE = auto()
     SLOW = auto()
     SLOW_FENCE = auto()
+    WRITES_LATE = auto()
+    JOIN_LATE = auto()
 
 
 HELD = {Mode.COMMITS_LOST: {OFFSET_COMMIT, END_TRANSACTION}, Mode.FETCH_LATE: {FETCH}}
 """Whose answers are held back."""
+LATE = {Mode.WRITES_LATE: PRODUCE, Mode.JOIN_LATE: JOIN_GROUP}
+"""What is held back on its way to the broker."""
 LOST = {Mode.ANSWERS_LOST, Mode.COMMITS_LOST}
 
 
@@ -60,13 +64,14 @@ class Network:
 
 
 class Proxy:
-    """One way to the broker's port `upstream`. `port` is where it listens."""
+    """One way to the broker's port `upstream`. `port` is where it listens; `holds` tells that a request is on its way, held back."""
 
     def __init__(self, network: Network, upstream: int) -> None:
         self._network, self._upstream = network, upstream
         self._socket = socket.create_server((HOST, 0))
         self.port: int = self._socket.getsockname()[1]
         self._mode = Mode.OPEN
+        self.holds = False
         self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed: asyncio.Event
@@ -87,7 +92,7 @@ class Proxy:
     async def _turn(self, mode: Mode) -> None:
         if mode is Mode.CUT or self._mode in LOST:
             self._reset()
-        self._mode = mode
+        self._mode, self.holds = mode, False
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
@@ -135,6 +140,9 @@ class Proxy:
                 api = API.unpack_from(frame)[0]
                 if self._mode is Mode.SLOW_FENCE and api == INIT_PRODUCER_ID:
                     await asyncio.sleep(FENCE_S)
+                while LATE.get(self._mode) == api:
+                    self.holds = True
+                    await self._changed.wait()
                 await self._hold()
                 asked.append(api)
                 writer.write(size + frame)

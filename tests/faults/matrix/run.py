@@ -8,10 +8,10 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tests.faults.matrix.cells import Cell
 from tests.faults.matrix.ground import Ground
@@ -24,17 +24,20 @@ from tests.faults.records import Logs, Record
 EMPTY = Logs((), (), (), (), ())
 COUNT, RATE, PATIENCE_S = 1500, 200.0, 120.0
 
+G = TypeVar("G")
+
 
 class Run(NamedTuple):
-    """One cell with one seed."""
+    """One cell with one seed, of the matrix that `command` plays."""
 
     cell: Cell
     seed: int
+    command: str = "faults"
 
     @property
     def again(self) -> str:
         """The command that plays it again."""
-        return f"sh hub.sh faults --cell {self.cell.name} --seed {self.seed}"
+        return f"sh hub.sh {self.command} --cell {self.cell.name} --seed {self.seed}"
 
 
 @dataclass(frozen=True)
@@ -54,15 +57,22 @@ class Outcome:
 def play_all(
     runs: Iterable[Run], watch: Watcher, *, count: int = COUNT, rate: float = RATE, patience: float = PATIENCE_S
 ) -> Iterator[Outcome]:
-    """The outcome of each run. One that deviates takes its ground with it: the next begins on a fresh one."""
+    """The outcome of each run."""
+    return in_turn(runs, Ground, lambda ground, run: play_one(ground, run, watch, count, rate, patience))
+
+
+def in_turn(
+    runs: Iterable[Run], make: Callable[[Path], AbstractContextManager[G]], play: Callable[[G, Run], Outcome]
+) -> Iterator[Outcome]:
+    """On one ground as long as nothing deviates: what does takes its ground with it, and the next begins on a fresh one."""
     left = list(runs)
     while left:
         seed = left[0].seed  # another seed has the same persons: it gets a ground of its own
         directory = Path(tempfile.mkdtemp(prefix="ketenhub-faults-"))
         outcome = None
-        with Ground(directory) as ground:
+        with make(directory) as ground:
             while left and left[0].seed == seed and (outcome is None or not outcome.deviations):
-                outcome = play_one(ground, left.pop(0), watch, count, rate, patience)
+                outcome = play(ground, left.pop(0))
                 yield outcome
         if outcome is not None and not outcome.deviations:
             shutil.rmtree(directory)
@@ -95,7 +105,7 @@ def judged(play: Play, run: Run, played: Callable[[], None]) -> Outcome:
     return Outcome(
         run,
         time.monotonic() - began,
-        len(play.offers),
+        play.offered,
         aborted(play, verdict.logs) if verdict.logs is not EMPTY else 0,
         handed_on_again(verdict.logs),
         play.notes,

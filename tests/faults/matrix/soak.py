@@ -18,9 +18,10 @@ from typing import overload
 
 from rich.console import Console
 
+from tests.faults.kept import kept_when_it_fails
 from tests.faults.load import POISON_SHARE, REPEAT_SHARE, bsns
 from tests.faults.matrix.__main__ import bar, tell
-from tests.faults.matrix.cells import Cell, Fault
+from tests.faults.matrix.cells import ROLES, Cell, Fault
 from tests.faults.matrix.figures import usage
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.growth import Sample, course, growths, verdicts, write
@@ -29,8 +30,6 @@ from tests.faults.matrix.play import Play
 from tests.faults.matrix.run import PATIENCE_S, Run, judged
 from tests.faults.matrix.stand import Stand
 from tests.faults.offer import Offer
-from tests.faults.run import kept_when_it_fails
-from tests.faults.script import ROLES
 
 CELL = Cell(Fault.SIGKILL, "nazorg")
 SAMPLE_S, RECENT = 5, 1000

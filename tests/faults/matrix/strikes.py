@@ -22,7 +22,7 @@ from confluent_kafka.admin import (
 
 from tests.faults import known
 from tests.faults.matrix.cells import Fault
-from tests.faults.matrix.play import Play
+from tests.faults.matrix.play import BEFORE, Play
 from tests.faults.matrix.proxy import Mode
 from tests.faults.reader import TIMEOUT_S, admin, member_ids, partitions
 from tests.faults.workers import Worker
@@ -37,12 +37,16 @@ OUTPUTS = {
 """What a role can't do without on any message; its rights to one of them are what a seed withdraws."""
 TINY_BYTES = "200"
 STILL_S, CUT_S, LOST_S, UNKNOWN_S, LATE_S, SLOW_S, REFUSED_S, OPEN_S = 10, 8, 4, 20, 5, 10, 6, 3
+SOME = 0.1
+"""Of the load, kept for when it is needed."""
 ASLEEP_S = 1.5
 """Less than its successor takes to fence it (`FENCE_S`)."""
 
 
 def _first(play: Play) -> Worker:
-    return play.workers.running(play.cell.role)[0]
+    """The one that reaches the broker by the proxy of its role."""
+    way = f":{play.ground.proxies[play.cell.role].port}"
+    return next(each for each in play.workers.running(play.cell.role) if each.settings["HUB_BOOTSTRAP"].endswith(way))
 
 
 def _stands_by(play: Play) -> None:
@@ -52,8 +56,10 @@ def _stands_by(play: Play) -> None:
 
 
 def _joins(play: Play) -> None:
-    play.ground.second(play.cell.role)
-    play.striker.settle(play.cell.role)
+    """A second worker, unless there is one."""
+    if len(play.workers.running(play.cell.role)) == 1:
+        play.ground.second(play.cell.role)
+    play.settle(play.cell.role)
 
 
 def join(play: Play) -> None:
@@ -66,31 +72,34 @@ def sigterm(play: Play) -> None:
     status = play.workers.leave(_first(play))
     assert status == 0, f"ended with status {status} when told to stop"
     play.ground.first(play.cell.role)
-    play.striker.settle(play.cell.role)
+    play.settle(play.cell.role)
 
 
 def sigkill(play: Play) -> None:
     """As by a crash."""
     _stands_by(play)
     play.workers.kill(_first(play))
-    play.striker.settle(play.cell.role)
+    play.settle(play.cell.role)
 
 
 def sigstop(play: Play) -> None:
-    """The stopped one goes on when its successor takes over and has not fenced it yet: nothing but that wait stands between them."""
+    """In the midst of a write, which arrives when its successor opens and has not fenced it yet: nothing but that wait is between."""
     role = play.cell.role
-    worker, written = _first(play), play.tail.written
+    worker, way = _first(play), play.ground.proxies[role]
     play.ground.proxies["joiner"].turn(Mode.SLOW_FENCE)
-    play.pump(lambda: role == "poort" or play.tail.written > written or play.idle(), "a transaction is under way")
+    way.turn(Mode.WRITES_LATE)
+    play.pump(lambda: way.holds or play.idle(), "a write is under way")
     play.workers.stop(worker)
     try:
-        play.pump(lambda: play.striker.group(role) == ("STABLE", 1), f"the group gives up stopped {worker.name}")
+        play.pump(lambda: play.group(role) == ("STABLE", 1), f"the group gives up stopped {worker.name}")
         play.pump_for(ASLEEP_S, "the successor opens its partitions")
     finally:
         play.workers.resume(worker)
-    play.goes_on(role, 100)
+        way.turn(Mode.JOIN_LATE)  # the successor is at work before the group gives anything back
+    play.more(SOME)
+    play.pump(play.idle, "the successor goes on")
     play.ground.open_ways()
-    play.striker.settle(role)
+    play.settle(role)
 
 
 def broker_restart(play: Play) -> None:
@@ -109,7 +118,7 @@ def _broker_back(play: Play) -> None:
     play.excused = True  # a worker that starts while the broker is away ends
     play.broker.start()
     for role in ("poort", "nazorg"):
-        play.striker.settle(role)
+        play.settle(role)
     play.excused = False
 
 
@@ -128,15 +137,15 @@ def net_cut(play: Play) -> None:
     _stands_by(play)
     with _way(play, Mode.CUT):
         play.pump_for(CUT_S, "the network is cut")
-    play.striker.settle(play.cell.role)
+    play.settle(play.cell.role)
 
 
 def net_hang(play: Play) -> None:
     """The worker is told nothing: it may still think itself the owner when it is back."""
     with _way(play, Mode.HANG):
-        play.pump(lambda: play.striker.group(play.cell.role) == ("STABLE", 1), "the group gives up who is cut off")
+        play.pump(lambda: play.group(play.cell.role) == ("STABLE", 1), "the group gives up who is cut off")
         play.goes_on(play.cell.role, 100)
-    play.striker.settle(play.cell.role)
+    play.settle(play.cell.role)
 
 
 def net_answers(play: Play) -> None:
@@ -248,11 +257,12 @@ def foreign(play: Play) -> None:
     role = play.cell.role
     if role == "nazorg":
         with _open_transaction(play, known.STAND):
-            play.goes_on(role, 60)
+            play.more(SOME)
+            play.pump(play.idle, "newer states stand behind an open transaction")
             before = _members(play)
             play.workers.kill(_first(play))
             play.pump(lambda: not before & _members(play), "the group has forgotten the one that was killed")
-            play.striker.settle(role)
+            play.settle(role)
             play.pump_for(OPEN_S, "a transaction stays open on the changelog")
     with _open_transaction(play, INPUT[role]):
         play.pump_for(OPEN_S, "a transaction stays open on the input")
@@ -278,7 +288,21 @@ def _open_transaction(play: Play, topic: str) -> Iterator[None]:
         client.abort_transaction(TIMEOUT_S)
 
 
-PREPARE: Mapping[Fault, Strike] = {Fault.SIGSTOP: _joins, Fault.NET_HANG: _joins}
+MIX = (sigterm, sigkill, sigstop, broker_sigkill, net_cut, net_hang, net_answers, net_commit, acl, size)
+MIXED, MIXED_SHARE = 5, 0.05
+
+
+def mixed(play: Play) -> None:
+    """Each finds some of the load that was just offered."""
+    play.allow(BEFORE)
+    for strike in play.kans.sample(MIX, MIXED):
+        play.notes.append(strike.__name__)
+        play.settle(play.cell.role)
+        play.more(MIXED_SHARE)
+        strike(play)
+
+
+PREPARE: Mapping[Fault, Strike] = {Fault.SIGSTOP: _joins, Fault.NET_HANG: _joins, Fault.MIXED: _joins}
 """What is done before the load begins."""
 
 STRIKES: Mapping[Fault, Strike] = {
@@ -302,4 +326,5 @@ STRIKES: Mapping[Fault, Strike] = {
     Fault.SLOW: in_the_load,
     Fault.DISK_FULL: disk_full,
     Fault.FOREIGN: foreign,
+    Fault.MIXED: mixed,
 }

@@ -15,6 +15,10 @@ from tests.faults.recompute import differences, states
 from tests.faults.records import Logs, Record, compacted, decided, line
 from tests.support.eventually import eventually
 
+UNTOUCHED = {Fault.JOIN, Fault.SIGTERM, Fault.POISON, Fault.RAISES, Fault.SLOW}
+"""Nothing befalls broker or network, and nobody is killed."""
+REFUSED = b"Got error produce response"
+"""As aiokafka says it in a worker's log."""
 TICKS_S = 20
 """For the last deadlines to be acted on."""
 PLANNED_CHANGES = {Fault.JOIN, Fault.SIGTERM}
@@ -37,6 +41,8 @@ def judge(play: Play) -> Verdict:
     wrong["drained"] = [*_not_drained(play), *_open_transactions(play)]
     wrong["aborted"] = list(_aborted(play, logs))
     wrong["once"] = list(_letters_twice(logs))
+    wrong["again"] = list(_again(play, logs))
+    wrong["busy"] = list(_busy(play))
     return Verdict(logs, {name: found for name, found in wrong.items() if found} | deviations(plan, logs))
 
 
@@ -113,6 +119,21 @@ def handed_on_again(logs: Logs) -> int:
     """Messages that the poort handed on more than once, repeats by the sender left out."""
     told = [(at["hub_herkomst"], at["hub_plaats"]) for at in (each.headers for each in logs.log) if "hub_plaats" in at]
     return len(told) - len(set(told))
+
+
+def _again(play: Play, logs: Logs) -> Found:
+    """What was written and not answered is known to stand when it is written again."""
+    count = handed_on_again(logs)
+    if play.cell == (Fault.NET_ANSWERS, "poort") and count:
+        yield f"{count} messages were handed on again by a worker that lived on"
+
+
+def _busy(play: Play) -> Found:
+    """Where nothing is in its way no write is answered with an error: each costs a wait."""
+    for log, size in play.logs().items() if play.cell.fault in UNTOUCHED else ():
+        since = log.read_bytes()[play.logs_before.get(log, 0) : size]
+        if count := since.count(REFUSED):
+            yield f"{log.name}: {count} writes were answered with an error"
 
 
 def _letters_twice(logs: Logs) -> Found:

@@ -16,11 +16,11 @@ from rich.table import Table
 from hub.broker import Broker
 from hub.parties import PARTIJEN
 from hub.topology.apply import apply
+from tests.faults.kept import kept_when_it_fails
 from tests.faults.partners.dossiers import dossiers
 from tests.faults.partners.run import Run, Script
 from tests.faults.partners.termen import with_terms
 from tests.faults.partners.verdict import figures, judge
-from tests.faults.run import kept_when_it_fails
 
 
 def main() -> int:
