@@ -41,6 +41,10 @@ class ClusterGround(Ground):
         """One more."""
         return self.named(role, {})
 
+    def worker(self, role: str) -> Worker:
+        """The oldest that runs."""
+        return self.workers.running(role)[0]
+
     def named(self, role: str, settings: Mapping[str, str]) -> Worker:
         """A worker with settings of its own."""
         return self.workers.start(role, SESSION | dict(settings))

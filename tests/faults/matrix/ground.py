@@ -83,8 +83,16 @@ class Ground:
         """A worker that reaches it by the joiner's."""
         return self._start(role, JOINER)
 
+    def worker(self, role: str) -> Worker:
+        """The running one that reaches it by the proxy of its role."""
+        here = self._way(role)
+        return next(each for each in self.workers.running(role) if each.settings == here)
+
+    def _way(self, way: str) -> Mapping[str, str]:
+        return {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}"}
+
     def _start(self, role: str, way: str) -> Worker:
-        return self.workers.start(role, {"HUB_BOOTSTRAP": f"{HOST}:{self.proxies[way].port}"})
+        return self.workers.start(role, self._way(way))
 
     def open_ways(self) -> None:
         """Everything passes again."""

@@ -103,7 +103,8 @@ class Play:
         """One worker of each role, and nothing in its way."""
         self.ground.open_ways()
         for role in ROLES:
-            for worker in self.workers.running(role)[1:]:
+            stays = self.ground.worker(role)
+            for worker in [each for each in self.workers.running(role) if each is not stays]:
                 self.settle(role)
                 status = self.workers.leave(worker)
                 assert status == 0, f"{worker.name} ended with status {status} when told to stop"

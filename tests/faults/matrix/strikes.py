@@ -25,7 +25,6 @@ from tests.faults.matrix.cells import Fault
 from tests.faults.matrix.play import BEFORE, Play
 from tests.faults.matrix.proxy import Mode
 from tests.faults.reader import TIMEOUT_S, admin, member_ids, partitions
-from tests.faults.workers import Worker
 
 Strike = Callable[[Play], None]
 
@@ -41,12 +40,6 @@ SOME = 0.1
 """Of the load, kept for when it is needed."""
 ASLEEP_S = 1.5
 """Less than its successor takes to fence it (`FENCE_S`)."""
-
-
-def _first(play: Play) -> Worker:
-    """The one that reaches the broker by the proxy of its role."""
-    way = f":{play.ground.proxies[play.cell.role].port}"
-    return next(each for each in play.workers.running(play.cell.role) if each.settings["HUB_BOOTSTRAP"].endswith(way))
 
 
 def _stands_by(play: Play) -> None:
@@ -69,7 +62,7 @@ def join(play: Play) -> None:
 
 def sigterm(play: Play) -> None:
     """A rolling restart."""
-    status = play.workers.leave(_first(play))
+    status = play.workers.leave(play.ground.worker(play.cell.role))
     assert status == 0, f"ended with status {status} when told to stop"
     play.ground.first(play.cell.role)
     play.settle(play.cell.role)
@@ -78,14 +71,14 @@ def sigterm(play: Play) -> None:
 def sigkill(play: Play) -> None:
     """As by a crash."""
     _stands_by(play)
-    play.workers.kill(_first(play))
+    play.workers.kill(play.ground.worker(play.cell.role))
     play.settle(play.cell.role)
 
 
 def sigstop(play: Play) -> None:
     """In the midst of a write, which arrives when its successor opens and has not fenced it yet: nothing but that wait is between."""
     role = play.cell.role
-    worker, way = _first(play), play.ground.proxies[role]
+    worker, way = play.ground.worker(play.cell.role), play.ground.proxies[role]
     play.ground.proxies["joiner"].turn(Mode.SLOW_FENCE)
     way.turn(Mode.WRITES_LATE)
     play.pump(lambda: way.holds or play.idle(), "a write is under way")
@@ -260,7 +253,7 @@ def foreign(play: Play) -> None:
             play.more(SOME)
             play.pump(play.idle, "newer states stand behind an open transaction")
             before = _members(play)
-            play.workers.kill(_first(play))
+            play.workers.kill(play.ground.worker(play.cell.role))
             play.pump(lambda: not before & _members(play), "the group has forgotten the one that was killed")
             play.settle(role)
             play.pump_for(OPEN_S, "a transaction stays open on the changelog")
