@@ -1,4 +1,4 @@
-"""The cells of the fault matrix that matter most, one after the other on one broker: `-m matrix`. All of them: `sh hub.sh faults`."""
+"""Cells of the fault matrix, one after the other on one broker. All of them: `sh hub.sh faults`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,12 @@ from tests.faults.matrix.cells import BY_NAME
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.run import PATIENCE_S, Run, play_all, play_one
 
-pytestmark = [pytest.mark.broker, pytest.mark.fault, pytest.mark.matrix]
+pytestmark = [pytest.mark.broker, pytest.mark.fault]
 
-SEED, COUNT, RATE = 1, 900, 200
-CELLS = (
-    "sigterm/nazorg",
-    "sigstop/nazorg",
-    "net-answers/nazorg",
-    "acl/nazorg",
-    "raises/nazorg",
-    "foreign/nazorg",
-    "disk-full/nazorg",
-)
-WITHOUT = {"size/nazorg": "offsets-in-transaction", "size/poort": "await-delivery"}
-"""Guards of two roles, so that the workers of one ground can be without both."""
+SEED, COUNT, RATE = 8, 600, 200
+"""By this seed the mixed cells kill, stop and replace workers, cut them off, kill the broker, withdraw a right and refuse what is large."""
+CELLS = ("mixed/nazorg", "mixed/poort")
+GUARD, CELL = "offsets-in-transaction", "size/nazorg"
 
 
 def _silent(what: str) -> None:
@@ -40,13 +32,10 @@ def test_a_fault_leaves_nothing_lost_doubled_or_out_of_order() -> None:
 
 
 @pytest.mark.timeout(300)
-def test_without_a_guard_the_same_cells_deviate(tmp_path: Path) -> None:
+def test_without_a_guard_a_cell_deviates(tmp_path: Path) -> None:
     """A harness that finds nothing whatever happens would prove nothing. Every guard: `sh hub.sh faults guards`."""
-    with Ground(tmp_path, list(WITHOUT.values())) as ground:
-        for name in WITHOUT:
-            found = play_one(ground, Run(BY_NAME[name], SEED), _silent, COUNT, RATE, PATIENCE_S).deviations
+    with Ground(tmp_path, [GUARD]) as ground:
+        found = play_one(ground, Run(BY_NAME[CELL], SEED), _silent, COUNT, RATE, PATIENCE_S).deviations
 
-            assert "lost" in found, name
-            assert not {"run", "drained"} & found.keys(), (
-                name
-            )  # it did not stand still: it lost what it said it had handled
+    assert "lost" in found
+    assert not {"run", "drained"} & found.keys()  # it did not stand still: it lost what it said it had handled
