@@ -13,8 +13,8 @@ from tests.faults.matrix.run import PATIENCE_S, Run, play_all, play_one
 pytestmark = [pytest.mark.broker, pytest.mark.fault]
 
 SEED, COUNT, RATE = 8, 600, 200
-"""By this seed the mixed cells kill, stop and replace workers, cut them off, kill the broker, withdraw a right and refuse what is large."""
-CELLS = ("mixed/nazorg", "mixed/poort")
+"""By this seed the mixed cell replaces, kills, stops and cuts off workers, and the broker refuses what is large."""
+CELLS = ("mixed/nazorg", "net-answers/poort")
 GUARD, CELL = "offsets-in-transaction", "size/nazorg"
 
 
