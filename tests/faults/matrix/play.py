@@ -85,6 +85,7 @@ class Play:
 
     def _begin(self) -> None:
         self.excused = False
+        self.pump(self.tail.current, "what was before is seen")
         self.since = ends_of(self.broker.access(), TOPICS)
         self.crashes_before, self.handled_before = len(self.workers.crashes), self._handled()
         self.written_before, self.logs_before = self.tail.written, self.logs()

@@ -37,6 +37,7 @@ def judge(play: Play) -> Verdict:
     """Wait for the last deadlines to be acted on, read all, check all."""
     plan = planned(play)
     wrong = {"state": _state(play, plan), "workers": play.workers.crashes[play.crashes_before :]}
+    play.pump(play.tail.current, "all that was written is seen")
     logs = read_logs(play)
     wrong["drained"] = [*_not_drained(play), *_open_transactions(play)]
     wrong["aborted"] = list(_aborted(play, logs))
