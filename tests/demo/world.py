@@ -25,7 +25,8 @@ from schemas.detentie import DetentieBericht
 from schemas.nazorg import WerkvoorraadRegel
 
 SECRET = b"s" * 32
-NOW = datetime.now(UTC)
+NOW = datetime.now(UTC) + timedelta(hours=1)
+"""When all of it happens: behind the clock by which poison is planted, also when the test comes long after it was collected."""
 DJI = "urn:nld:oin:00000099000000010000:systeem:test"
 
 
