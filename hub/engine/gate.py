@@ -27,7 +27,9 @@ from hub.engine.turns import Taken, Turns
 from hub.ops.logs import get_logger
 
 COMMIT_SECONDS = 0.1
-"""Between two commits: at 200 messages a second each round had one of its own, a tenth of all that the broker was asked."""
+"""Between two commits: at 200 messages a second each round had one of its own, a tenth of all that the broker was asked. What a crash
+leaves uncommitted is forwarded again.
+"""
 LAST_COMMIT_SECONDS = 5
 
 log = get_logger()
@@ -199,9 +201,7 @@ class Gate:
         while True:
             await self._marks.due.wait()
             await self._again(self._commit)
-            await asyncio.sleep(
-                COMMIT_SECONDS
-            )  # what is delivered meanwhile goes along: a crash only forwards it again
+            await asyncio.sleep(COMMIT_SECONDS)  # what is delivered meanwhile goes along
 
     async def _commit(self) -> None:
         if await self._marks.commit():
