@@ -21,7 +21,7 @@ from schemas.basis import Bericht
 from schemas.casus import CasusRegel
 from schemas.nazorg import WerkvoorraadRegel
 
-WARM = 500
+WARM = 1000
 WAIT_SECONDS = 30
 
 

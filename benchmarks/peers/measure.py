@@ -125,7 +125,8 @@ class Steady:
         began = time.perf_counter()
         for number, one in enumerate(messages):
             while (wait := began + number / rate - time.perf_counter()) > 0:
-                self._producer.poll(wait)
+                time.sleep(wait)  # `poll(wait)` spins for what is below a millisecond, and that core was the peers'
+            self._producer.poll(0)
             self._producer.produce(
                 LOG, one.value, one.key, headers=[*one.headers, *POORT], on_delivery=self._note(one.ref)
             )

@@ -25,6 +25,8 @@ from hub.broker.settings import BrokerSettings
 LOG, DATA, PROPERTIES = "broker.log", "data", "server.properties"
 PROBE_S = 2.0
 TAIL = 15
+QUICK = ("-XX:TieredStopAtLevel=1",)
+"""A broker here lives for minutes on a few cores: the JVM's second compiler took half a core of them, and what it makes came too late."""
 
 
 class Status(NamedTuple):
@@ -137,7 +139,7 @@ class Broker:
         (self.directory / "log4j2.properties").write_text(LOGGING.format(log=self.log))
         if not (self.directory / DATA).exists():
             self._format(java, jars, ports)
-        options = (f"-Xmx{self.settings.heap_mib}m", "-XX:+ExitOnOutOfMemoryError", *self.jvm)
+        options = (f"-Xmx{self.settings.heap_mib}m", "-XX:+ExitOnOutOfMemoryError", *QUICK, *self.jvm)
         self._configure(self.directory / DATA, ports)
         main = ["kafka.Kafka", str(self.directory / PROPERTIES)]
         command = [str(java), self._arguments(jars, options, main)]
@@ -164,7 +166,7 @@ class Broker:
         scram = f"SCRAM-SHA-512=[name={SUPER_USER},password={password}]"
         tool = ["kafka.tools.StorageTool", "format", "--config", str(self.directory / PROPERTIES)]
         main = [*tool, f"--cluster-id={self._cluster}", "--add-scram", scram]
-        command = [str(java), self._arguments(jars, ("-Xmx128m", "-XX:TieredStopAtLevel=1"), main)]
+        command = [str(java), self._arguments(jars, ("-Xmx128m", *QUICK), main)]
         told = subprocess.run(command, capture_output=True, text=True, check=False)
         if told.returncode:
             raise BrokerError(f"Kafka could not make its data directory:\n{_last(told.stderr)}")

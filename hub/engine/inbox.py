@@ -57,7 +57,8 @@ class Inbox:
         if not self._waiting and not self._dropped:
             self._arrived.clear()
             try:
-                await asyncio.wait_for(self._arrived.wait(), max(seconds, 0))
+                async with asyncio.timeout(max(seconds, 0)):  # `wait_for` would make a task of each wait
+                    await self._arrived.wait()
             except TimeoutError:
                 return False
         return bool(self._waiting)

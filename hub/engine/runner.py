@@ -24,12 +24,6 @@ MOST_RECORDS = 500
 MOST_EFFECTS = 500
 """So many effects end a transaction: what many of them wait for would all come at its end (a burst of questions)."""
 MOST_TICKS = 200
-FEW_RECORDS = 100
-REST_SECONDS = 0.05
-"""While fewer records wait a partition rests between two transactions for as long as the last one took, so long at most. A transaction
-costs worker and broker the same for one record as for many, and one on the heels of another is refused until the broker has marked the end
-of that one: at a steady rate this took a third off the latency.
-"""
 TICK_GRACE_MS = 2000
 """A deadline is acted on this long after it came: messages appended before it, by the broker's clock, go first."""
 IDLE_SECONDS = 300
@@ -59,7 +53,6 @@ class Runner:
         self.partition, self._handler, self._report = partition, handler, reporter
         self._clock_ms, self._end, self._crash = clock_ms, end, crash
         self._reckoned = 0
-        self._rested = 0.0
         self._vacant = (0, 0)
         self.inbox = Inbox()
         self.progress = Progress()
@@ -119,19 +112,12 @@ class Runner:
             if self._before_vacant():
                 await self._persist(self._pass)
             elif await self.inbox.wait(self._until_tick()):
-                await self._rest()
                 await self._batch()
                 await self._persist(self._overdue)
             elif self._ticks_may_run():
                 await self._persist(self._tick)
             elif self.progress.still_seconds() > IDLE_SECONDS:
                 await self._sleep()
-
-    async def _rest(self) -> None:
-        """See `REST_SECONDS`; what comes after a silence does not wait."""
-        left = self._rested - perf_counter()
-        if left > 0 and len(self.inbox) < FEW_RECORDS:
-            await self._pause(left)
 
     async def _open(self) -> None:
         began = perf_counter()
@@ -183,10 +169,7 @@ class Runner:
 
     async def _committed(self, staged: Staged, reached: int) -> None:
         changed = self._report.changed(staged, self.partition.state)
-        began = perf_counter()
         await self.partition.commit(staged, reached)
-        ended = perf_counter()
-        self._rested = ended + min(ended - began, REST_SECONDS)
         self._handler.stands(staged)
         self._report.apply(changed)
         self.progress.moved()
