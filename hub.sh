@@ -62,13 +62,19 @@ lint() {
     .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
 }
 
+tests() {
+    # all of them: a process a core, each with a broker of its own; the tests of a file stay together
+    [ $# -gt 0 ] || set -- -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+    exec .venv/bin/python -m pytest "$@"
+}
+
 [ $# -gt 0 ] || { usage; exit 2; }
 command=$1
 shift
 case $command in
 setup) setup ;;
 demo) setup && exec .venv/bin/hub demo "$@" ;;
-test) setup && exec .venv/bin/python -m pytest "$@" ;;
+test) setup && tests "$@" ;;
 faults)
     what=matrix
     case ${1:-} in

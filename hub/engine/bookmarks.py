@@ -18,6 +18,7 @@ from hub.engine.errors import Halted
 from hub.engine.plug import HubApp
 from hub.engine.position import Position, Spent, committed
 from hub.engine.reader import bounds, check_kept, know, reader
+from hub.ops import metrics
 from hub.ops.logs import get_logger
 
 log = get_logger()
@@ -67,10 +68,18 @@ class Bookmarks:
             begins = await consumer.beginning_offsets(tps) if tps else {}
             ends = await consumer.end_offsets(tps) if tps else {}
         for tp in tps:
-            at = found.get(tp, Position(begins[tp]))
+            at = found.get(tp) or self._begun(tp, begins[tp], ends[tp])
             self._committed[tp] = Mark(at.offset, at.spent)
         reasons = {tp: self._lost(tp, begins[tp], self._committed[tp].offset, ends[tp]) for tp in tps}
         return {tp: reason for tp, reason in reasons.items() if reason}
+
+    def _begun(self, tp: TopicPartition, begin: int, end: int) -> Position:
+        """The group has no mark there: it goes on at the oldest record, and commits that, so that one that is missing later was lost."""
+        if end > begin:
+            metrics.offset_loss.labels(self._name).inc()
+            log.warning("offset_missing", stage=self._name, topic=tp.topic, partition=tp.partition, offset=begin)
+        self.delivered({tp: Mark(begin)})
+        return Position(begin)
 
     async def gaps(self, records: Sequence[ConsumerRecord]) -> dict[TopicPartition, str]:
         """Partitions of which records were deleted before these: a consumer jumps over them in silence."""

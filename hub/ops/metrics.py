@@ -101,7 +101,9 @@ partitions = _gauge(
     "hub_partitions", "Owned partitions by condition: opening, open, idle, fenced, halted.", "stage", "condition"
 )
 offset_loss = _counter(
-    "hub_offset_loss_total", "Committed offsets found missing and rebuilt from the changelog.", "stage"
+    "hub_offset_loss_total",
+    "Committed offsets found missing: rebuilt from the changelog, or at the poort begun at the oldest record.",
+    "stage",
 )
 aggregates = _gauge("hub_aggregates", "Aggregates in the state.", "stage", "partition")
 parked = _gauge(
