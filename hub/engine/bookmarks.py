@@ -16,9 +16,8 @@ from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
 from hub.engine.access import Access
 from hub.engine.errors import Halted
 from hub.engine.plug import HubApp
-from hub.engine.position import Position, Spent, committed
+from hub.engine.position import Position, Spent, committed, offset_missing
 from hub.engine.reader import bounds, check_kept, know, reader
-from hub.ops import metrics
 from hub.ops.logs import get_logger
 
 log = get_logger()
@@ -76,8 +75,7 @@ class Bookmarks:
     def _begun(self, tp: TopicPartition, begin: int, end: int) -> Position:
         """The group has no mark there: it goes on at the oldest record, and commits that, so that one that is missing later was lost."""
         if end > begin:
-            metrics.offset_loss.labels(self._name).inc()
-            log.warning("offset_missing", stage=self._name, topic=tp.topic, partition=tp.partition, offset=begin)
+            offset_missing(self._name, tp, begin)
         self.delivered({tp: Mark(begin)})
         return Position(begin)
 

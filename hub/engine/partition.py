@@ -16,7 +16,7 @@ from aiokafka.structs import OffsetAndMetadata
 
 from hub.engine.access import Access
 from hub.engine.errors import Fenced, Unavailable
-from hub.engine.position import Position, check_count, committed
+from hub.engine.position import Position, check_count, committed, offset_missing
 from hub.engine.producing import TRANSACTION_SECONDS, fenced_producer, send, stop
 from hub.engine.reader import bounds, check_kept
 from hub.engine.restore import Restored, restore
@@ -74,12 +74,18 @@ class Partition:
 
     async def _settle(self, found: Position | None, restored: Restored, state: State) -> None:
         self.next = max(found.offset if found else 0, restored.reached)
-        if found is None and restored.reached:
-            metrics.offset_loss.labels(self.stage.name).inc()
+        if found is None:
+            await self._missing(restored.reached)
         if found is not None or restored.reached:
             await self.check_kept()
         self._position = (found or Position(0))._replace(offset=self.next, stand=restored.last)
         state.strays, state.numbers = self._position.strays, self._position.numbers
+
+    async def _missing(self, reached: int) -> None:
+        """The group has no offset here: lost, or never had. Said where there is something that it may have read."""
+        begin, end = await bounds(self._access, self.tp)
+        if reached or end > begin:
+            offset_missing(self.stage.name, self.tp, max(reached, begin))
 
     async def commit(self, staged: Staged, reached: int) -> None:
         """Send what is staged and the offset `reached` in one transaction, then let it stand in the state.

@@ -11,6 +11,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from hub.engine.access import Access
 from hub.engine.errors import Halted, Unavailable
+from hub.ops import metrics
+from hub.ops.logs import get_logger
+
+log = get_logger()
 
 
 class Spent(NamedTuple):
@@ -57,11 +61,15 @@ class Position(NamedTuple):
 
 
 def read(offset: int, metadata: str | None) -> Position:
-    """The position in a committed offset; metadata that is not ours says nothing."""
+    """The position in a committed offset.
+
+    Metadata that is not ours says nothing: another tool set this offset. Behind it there is a state, so that an empty changelog is not
+    the one that belongs to it.
+    """
     told = dict(word.split("=", 1) for word in (metadata or "").split() if "=" in word)
     return Position(
         offset,
-        stand=_number(told.get("stand"), -1),
+        stand=_number(told.get("stand"), 0 if offset else -1),
         kept_from=_number(told.get("from"), 0),
         void=_number(told.get("void"), -1),
         strays=_bytes(told.get("strays", "")),
@@ -97,6 +105,12 @@ def check_count(topic: str, first: Position | None, declared: int) -> None:
         raise Halted(
             f"{topic} has {first.parts} partitions, and this worker knows of {declared}: start it with the HUB_PARTITIONS of the others."
         )
+
+
+def offset_missing(group: str, tp: TopicPartition, goes_on: int) -> None:
+    """Say that `group` has no offset where there are records: lost, or they came before it first ran."""
+    metrics.offset_loss.labels(group).inc()
+    log.warning("offset_missing", stage=group, topic=tp.topic, partition=tp.partition, offset=goes_on)
 
 
 async def committed(access: Access, group: str, tps: list[TopicPartition]) -> dict[TopicPartition, Position]:

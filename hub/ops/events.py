@@ -23,7 +23,7 @@ EVENTS: dict[str, str] = {
     "partition_closed": "It is no longer ours, or was idle.",
     "partition_fenced": "Another worker owns it now; we let go.",
     "partition_halted": "It waits for an operator; /readyz gives the reason.",
-    "offset_missing": "The poort knows no offset of its own there, and records wait: it goes on at the oldest, `offset`.",
+    "offset_missing": "No offset of the group where there are records: it goes on at `offset`, by the changelog or else at the oldest.",
     "tail_passed": "From `offset` to `offset_to` the log held only what was taken back, and counts as done.",
     "batch_retried": "A batch failed as a whole, by `error`, and is done again; nothing of it stands.",
     "commit_too_late": "The group gave the partition away before the commit; the next owner forwards again, repeats are dropped.",

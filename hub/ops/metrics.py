@@ -102,7 +102,7 @@ partitions = _gauge(
 )
 offset_loss = _counter(
     "hub_offset_loss_total",
-    "Committed offsets found missing: rebuilt from the changelog, or at the poort begun at the oldest record.",
+    "Committed offsets missing where there are records: rebuilt from the changelog or, without one, begun at the oldest.",
     "stage",
 )
 aggregates = _gauge("hub_aggregates", "Aggregates in the state.", "stage", "partition")

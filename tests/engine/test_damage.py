@@ -174,28 +174,6 @@ async def test_an_emptied_changelog_is_named_and_never_an_empty_state(
     await other.close()
 
 
-async def test_a_recreated_changelog_is_named(partition: Partition, log: Log, beheerder: Access, kafka: Broker) -> None:
-    """A changelog that ends before what was written at the last commit is not the one that belongs to it."""
-    await partition.open()
-    await handled(partition, handler(log.partition), await log.append(persoon_key(3)))
-    await partition.close()
-    other = Partition(STAGE, log.partition, kafka.access(principals.NAZORG).aiokafka())
-    await other.open()
-    assert other._position is not None
-    other._position = other._position._replace(stand=10_000)
-    await handled(other, handler(log.partition), await log.append(persoon_key(3)))
-    await other.close()
-    other = Partition(STAGE, log.partition, kafka.access(principals.NAZORG).aiokafka())
-    with pytest.raises(Halted, match="although offset 10000 was written"):
-        await other.open()
-    await other.close()
-    _, end = await changelog_bounds(beheerder, log.partition)
-    loss = await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
-    assert (loss.first, loss.after) == (end, 10_001)
-    await other.open()
-    await other.close()
-
-
 async def test_an_accepted_loss_is_kept_as_a_letter_that_every_reader_can_place(kafka: Broker) -> None:
     """Who accepted it and why is encrypted; topic, partition and first offset stand beside it as in every dead letter."""
     loss = Loss(STAGE.name, STAGE.input, 3, 5, 9)

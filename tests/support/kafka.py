@@ -17,6 +17,7 @@ from confluent_kafka.admin import (
 )
 
 from hub.broker import Access
+from tests.support.eventually import eventually
 
 TIMEOUT_S = 15
 MECHANISM = ScramMechanism.SCRAM_SHA_512
@@ -35,6 +36,17 @@ def create_topic(
     """Create one topic and wait for it; with -1 `replicas` it has as many as the cluster gives."""
     client = admin(access)  # kept until the answer is there, which is lost with it
     client.create_topics([NewTopic(name, partitions, replicas, config=configs or {})])[name].result(TIMEOUT_S)
+
+
+def delete_topic(access: Access, name: str) -> None:
+    """Delete one topic and wait until it is gone."""
+    client = admin(access)
+    client.delete_topics([name], operation_timeout=TIMEOUT_S)[name].result(TIMEOUT_S)
+    eventually(lambda: _gone(client, name))
+
+
+def _gone(client: AdminClient, name: str) -> None:
+    assert name not in client.list_topics(timeout=TIMEOUT_S).topics
 
 
 def add_user(access: Access, user: str, password: str) -> Access:
