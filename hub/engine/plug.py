@@ -1,6 +1,6 @@
 """How the engine plugs into Faust: Faust keeps workers, assignment and agents; it no longer commits, holds state or sends.
 
-Faust pays some 46 µs an event. Here an event is a `Batch`, all records just fetched from one partition, so that is paid once a batch.
+Faust makes four tasks for each event. Here an event is a `Batch`, all records just fetched from one partition, so that is paid once a batch.
 The private names touched are asserted in tests/engine/test_private_names.py, so that an upgrade fails loudly.
 """
 
