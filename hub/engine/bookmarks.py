@@ -17,8 +17,11 @@ from hub.engine.access import Access
 from hub.engine.errors import Halted
 from hub.engine.plug import HubApp
 from hub.engine.position import Position, Spent, committed, offset_missing
-from hub.engine.reader import bounds, check_kept, know, reader
+from hub.engine.reader import bounds, check_kept, check_passed, know, reader
 from hub.ops.logs import get_logger
+
+COMMIT_WITHIN = 4
+"""Seconds. Below what a revoke waits for the last commit (`Gate`): one that went on behind it would set the next owner back."""
 
 log = get_logger()
 
@@ -88,6 +91,8 @@ class Bookmarks:
                 begin, _ = await bounds(self._access, tp)
                 if reason := self._lost(tp, begin, at):
                     found[tp] = reason
+                else:
+                    await check_passed(self._access, tp, at, first)
         return found
 
     def _lost(self, tp: TopicPartition, begin: int, at: int, end: int | None = None) -> str:
@@ -105,7 +110,7 @@ class Bookmarks:
             return False
         offsets = {tp: OffsetAndMetadata(at, Position(at, spent=spent).metadata) for tp, (at, spent) in marks.items()}
         try:
-            await self._app.consumer.call_kafka(lambda kafka: kafka.commit(offsets))
+            await self._app.consumer.call_kafka(lambda kafka: kafka.commit(offsets), COMMIT_WITHIN)
         except (CommitFailedError, IllegalStateError):
             # what is still ours goes with the next commit; of the rest the next owner forwards again, and the proces drops the repeats
             log.info("commit_too_late", stage=self._name)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from hub.broker.away import AWAY
 from hub.engine.access import Access
+from hub.engine.producing import stop
 from hub.engine.records import Out, batches
-from hub.ops.logs import get_logger
 
-DELIVERY_SECONDS = 30
-CLOSE_SECONDS = 5
-
-log = get_logger()
+DELIVERY_SECONDS = 10
 
 
 class Courier:
@@ -25,22 +22,29 @@ class Courier:
     def __init__(self, access: Access) -> None:
         self._access = access
         self._producer: AIOKafkaProducer | None = None
+        self._sent: list[asyncio.Future[Any]] = []
 
-    async def deliver(self, outs: Iterable[Out]) -> None:
-        """Return when every record is acknowledged by the broker, order kept per partition.
-
-        Raises one of `AWAY`: then any of them may be there, and all may be sent again, after `close`.
-        """
-        producer = await self._ready()
+    async def send(self, outs: Iterable[Out]) -> None:
+        """Hand the records to the producer, order kept per partition. Raises one of `AWAY`, as `arrived` does."""
         async with asyncio.timeout(DELIVERY_SECONDS):
+            producer = await self._ready()
             now = int(time.time() * 1000)
-            sent = [
+            self._sent = [
                 await producer.send_batch(builder, topic, partition=at)
                 for topic, at, builder in batches(producer, outs, now)
             ]
-            await producer.flush()
-            for future in sent:
-                await future
+
+    async def arrived(self) -> bool:
+        """Whether every record that was sent is acknowledged by now: False after `DELIVERY_SECONDS`, and then it may be asked again.
+
+        Raises one of `AWAY`: then any of them may be there, and all may be sent again, after `close`.
+        """
+        _, waiting = await asyncio.wait(self._sent, timeout=DELIVERY_SECONDS) if self._sent else ((), ())
+        if waiting:
+            return False
+        for future in self._sent:
+            future.result()
+        return True
 
     async def _ready(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -59,9 +63,5 @@ class Courier:
     async def close(self) -> None:
         """Give the producer up; the next delivery opens a new one."""
         producer, self._producer = self._producer, None
-        if producer is None:
-            return
-        try:
-            await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
-        except AWAY as error:
-            log.info("producer_stop_failed", exc_info=error)
+        if producer is not None:
+            await stop(producer)

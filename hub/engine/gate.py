@@ -23,6 +23,7 @@ from hub.engine.courier import Courier
 from hub.engine.errors import Unavailable
 from hub.engine.forwarding import Forward, Forwarded, report, retried
 from hub.engine.plug import HubApp
+from hub.engine.records import Out
 from hub.engine.turns import Taken, Turns
 from hub.ops.logs import get_logger
 
@@ -182,12 +183,24 @@ class Gate:
         marks: dict[TopicPartition, Mark] = {}
         passed = [self._pass(record, marks) for record in records]
         try:
-            await self._courier.deliver(out for one in passed for out in one.outs)
+            await self._bring([out for one in passed for out in one.outs])
         except BaseException:
             await self._courier.close()
             raise
         self._marks.delivered(marks)
         report(self.name, records, passed)
+
+    async def _bring(self, outs: list[Out]) -> None:
+        """What was sent is waited for as long as all that we had is ours: given up, it would be sent a second time, and wait anew."""
+        owned, attempt = frozenset(self._owned), 0
+        await self._courier.send(outs)
+        while not await self._courier.arrived():
+            attempt += 1
+            late = TimeoutError()
+            if self._owned != owned:
+                raise late
+            retried(self.name, late, attempt)
+            self.progress.retrying(type(late).__name__)
 
     def _pass(self, record: ConsumerRecord, marks: dict[TopicPartition, Mark]) -> Forwarded:
         """A round that is tried again passes everything again, with what it had spent before: the same verdicts."""

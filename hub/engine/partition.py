@@ -18,7 +18,7 @@ from hub.engine.access import Access
 from hub.engine.errors import Fenced, Unavailable
 from hub.engine.position import Position, check_count, committed, offset_missing
 from hub.engine.producing import TRANSACTION_SECONDS, fenced_producer, send, stop
-from hub.engine.reader import bounds, check_kept
+from hub.engine.reader import bounds, check_kept, check_passed
 from hub.engine.restore import Restored, restore
 from hub.engine.stage import Stage
 from hub.engine.staged import Staged
@@ -49,8 +49,10 @@ class Partition:
 
         Raises `Unavailable` (try again), `Halted` (an operator must decide), `Fenced`.
         """
-        await self.close()
-        self._producer = await fenced_producer(self._access, self.stage.name, self.tp)
+        if (
+            self._producer is None
+        ):  # else an attempt failed behind the fence, which still stands, or the first commit will say so
+            self._producer = await fenced_producer(self._access, self.stage.name, self.tp)
         found = await self._found()
         if found is not None and found == self._position:
             await self.check_kept()
@@ -67,10 +69,15 @@ class Partition:
         check_count(self.tp.topic, told.get(first), TOPICS[self.tp.topic].partitions)
         return told.get(self.tp)
 
-    async def check_kept(self) -> None:
-        """Raise `Halted` when records between `next` and what is kept are gone: a consumer jumps over them in silence."""
+    async def check_kept(self, first: int | None = None) -> None:
+        """Raise `Halted` when records between `next` and what is kept are gone: a consumer jumps over them in silence.
+
+        `first` is the offset of what comes next: raises `RuntimeError` where records before it are there and were passed over.
+        """
         begin, end = await bounds(self._access, self.tp)
         check_kept(self.stage.name, self.tp, begin, self.next, end)
+        if first is not None:
+            await check_passed(self._access, self.tp, self.next, first)
 
     async def _settle(self, found: Position | None, restored: Restored, state: State) -> None:
         self.next = max(found.offset if found else 0, restored.reached)

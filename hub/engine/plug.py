@@ -1,20 +1,25 @@
 """How the engine plugs into Faust: Faust keeps workers, assignment and agents; it no longer commits, holds state or sends.
 
-Faust makes four tasks for each event. Here an event is a `Batch`, all records just fetched from one partition, so that is paid once a batch.
+Faust makes four tasks for each event. Here an event is a `Batch`, all records just fetched from one partition: four tasks a batch.
 The private names touched are asserted in tests/engine/test_private_names.py, so that an upgrade fails loudly.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import faust
+from aiokafka.errors import IllegalStateError
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from hub.engine import lenient
+
+CALL_SECONDS = 10
 
 
 class Intake(Protocol):
@@ -53,6 +58,10 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"
         return consumer
 
+    async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
+        consumer._coordinator.check_errors()  # Faust asks the fetcher, which does not know what the coordinator ran into
+        return await super()._fetch_records(consumer, *args, **kwargs)
+
 
 class Consumer(driver.Consumer):
     """Delivers batches and never commits by itself: the engine's transactions do (or the poort, after delivery)."""
@@ -69,7 +78,24 @@ class Consumer(driver.Consumer):
             await self.app.intake.room(timeout)
             return {}
         fetched: Mapping[TP, Sequence[ConsumerRecord]] = await super()._getmany(wanted, timeout)
+        if fetched and not self.flow_active:
+            await self._wind_back(fetched)
+            return {}
         return {tp: [Batch(records)] for tp, records in fetched.items() if records}
+
+    async def _wind_back(self, fetched: Mapping[TP, Sequence[ConsumerRecord]]) -> None:
+        """Back to before what Faust will drop, because a rebalance began during the poll.
+
+        It seeks back itself only where an offset above 0 was committed: the first messages of a partition would be passed over.
+        """
+        firsts = {tp: records[0].offset for tp, records in fetched.items() if records}
+
+        async def seek(kafka: Any) -> None:
+            for tp, first in firsts.items():
+                with suppress(IllegalStateError):  # not ours any more
+                    kafka.seek(tp, first)
+
+        await self.call_kafka(seek)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Tell the engine first: Faust then waits for what is under way."""
@@ -87,9 +113,18 @@ class Consumer(driver.Consumer):
         """Nothing, see `commit`."""
         return
 
-    async def call_kafka(self, method: Callable[[Any], Any]) -> Any:
-        """Run `method(aiokafka consumer)`, a coroutine function, in the consumer's own thread."""
-        return await self._thread.call_thread(method, self._thread._ensure_consumer())
+    async def call_kafka(self, method: Callable[[Any], Any], seconds: float = CALL_SECONDS) -> Any:
+        """Run `method(aiokafka consumer)`, a coroutine function, in the consumer's own thread.
+
+        Raises `TimeoutError` after `seconds`, counted there: the thread has two hands, one of which fetches, and who only gave up here
+        would leave the call with them.
+        """
+
+        async def bounded(kafka: Any) -> Any:
+            async with asyncio.timeout(seconds):
+                return await method(kafka)
+
+        return await self._thread.call_thread(bounded, self._thread._ensure_consumer())
 
     async def end_offset(self, tp: TP) -> int:
         """Where a partition ends, as the broker has it now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode, b64encode
 from binascii import Error
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from hub.engine.access import Access
 from hub.engine.errors import Halted, Unavailable
+from hub.engine.reader import REQUEST_SECONDS, START_SECONDS
 from hub.ops import metrics
 from hub.ops.logs import get_logger
 
@@ -121,10 +123,11 @@ async def committed(access: Access, group: str, tps: list[TopicPartition]) -> di
     """
     if not tps:
         return {}
-    admin = AIOKafkaAdminClient(**access)
-    await admin.start()
+    admin = AIOKafkaAdminClient(request_timeout_ms=REQUEST_SECONDS * 1000, **access)
     try:
-        found = await admin.list_consumer_group_offsets(group, partitions=tps)
+        async with asyncio.timeout(START_SECONDS):
+            await admin.start()
+            found = await admin.list_consumer_group_offsets(group, partitions=tps)
     finally:
         await admin.close()
     if found.keys() < set(tps):  # it answers each one that it is asked for, with -1 where there is none

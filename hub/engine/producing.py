@@ -13,12 +13,16 @@ from aiokafka.producer import sender
 from hub.broker.away import AWAY
 from hub.engine.access import Access
 from hub.engine.records import Out, batches
+from hub.ops.logs import get_logger
 
 TRANSACTION_SECONDS = 15
 """A transaction that takes longer is given up."""
 BROKER_SECONDS = 40
 """The broker ends one that was left open: well behind our own time, or it would look like another owner; below the rebalance timeout."""
-CLOSE_SECONDS = 5
+CLOSE_SECONDS = 1
+"""Nothing is under way in one that ends in order; one that is given up would wait for what will never come."""
+
+log = get_logger()
 
 sender.BACKOFF_OVERRIDE = 0.004  # seconds; aiokafka waits 20 ms when a transaction follows on the heels of the last one
 
@@ -59,6 +63,14 @@ async def send(producer: AIOKafkaProducer, outs: Iterable[Out]) -> dict[TopicPar
 
 
 async def stop(producer: AIOKafkaProducer) -> None:
-    """Let go of a producer; one that does not end in order is left to its successor."""
-    with contextlib.suppress(*AWAY):
-        await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
+    """Let go of a producer. One that does not end in order is left to its successor, and its sender is ended: it would try for ever."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await producer.stop()
+    except AWAY as error:
+        log.info("producer_stop_failed", exc_info=error)
+        if (sending := producer._sender.sender_task) is not None:
+            sending.cancel()
+        with contextlib.suppress(*AWAY):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await producer.client.close()

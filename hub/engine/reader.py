@@ -14,6 +14,8 @@ from hub.engine.access import Access
 from hub.engine.errors import Halted, Unavailable
 
 START_SECONDS = 30
+REQUEST_SECONDS = 10
+"""For one answer. aiokafka gives a node that sleeps 40 s before it asks another."""
 STOP_SECONDS = 5
 """A consumer may hang in either where its broker went to sleep; there is nothing in it to lose."""
 POLL_MS = 200
@@ -31,6 +33,7 @@ async def reader(access: Access, isolation: str = "read_committed") -> AsyncIter
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=4 << 20,
+        request_timeout_ms=REQUEST_SECONDS * 1000,
         **access,
     )
     try:
@@ -90,10 +93,20 @@ async def holds_nothing(access: Access, tp: TopicPartition, begin: int, end: int
     async with reader(access) as consumer:
         await know(consumer, [tp])
         async with aclosing(read_all(consumer, tp, end, begin)) as found:
-            async for _ in found:
-                return False
+            async for records in found:
+                if records[0].offset < end:
+                    return False
         kept: int = (await consumer.beginning_offsets([tp]))[tp]
     return kept <= begin
+
+
+async def check_passed(access: Access, tp: TopicPartition, next_offset: int, first: int) -> None:
+    """Raise `RuntimeError` where what comes next begins at `first` and there are records before it: the consumer was led past them.
+
+    A defect: the worker must end, and begin at its committed offset again. Markers and what was taken back are no records.
+    """
+    if not await holds_nothing(access, tp, next_offset, first):
+        raise RuntimeError(f"{tp.topic}/{tp.partition}: records from {next_offset} up to {first} were passed over")
 
 
 def check_kept(group: str, tp: TopicPartition, begin: int, next_offset: int, end: int | None = None) -> None:

@@ -140,7 +140,7 @@ class Runner:
         if not self.partition.is_open:
             await self._open()
         if records[0].offset > self.partition.next:
-            await self.partition.check_kept()
+            await self.partition.check_kept(records[0].offset)
         while left := [record for record in records if record.offset >= self.partition.next]:
             await self._commit(left)
             if self._stopping.is_set():

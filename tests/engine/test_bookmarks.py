@@ -43,7 +43,7 @@ async def marks(beheer: Access, group: str, tp: TopicPartition) -> AsyncIterator
     consumer = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **beheer.aiokafka())
     await consumer.start()
     consumer.assign([tp])
-    app: Any = SimpleNamespace(consumer=SimpleNamespace(call_kafka=lambda method: method(consumer)))
+    app: Any = SimpleNamespace(consumer=SimpleNamespace(call_kafka=lambda method, _: method(consumer)))
     yield Bookmarks(app, group, beheer.aiokafka())
     await consumer.stop()
 

@@ -13,7 +13,7 @@ async def test_a_producer_that_did_not_get_there_is_closed_too() -> None:
     """Each attempt while the broker is away would leave its connections behind."""
     courier = Courier({"bootstrap_servers": "127.0.0.1:9"})
     with pytest.raises(KafkaConnectionError):
-        await courier.deliver([Out("t", 0, b"k", b"v", [])])
+        await courier.send([Out("t", 0, b"k", b"v", [])])
     producer = courier._producer
     assert producer is not None and not producer._closed
 

@@ -239,6 +239,7 @@ async def test_an_input_that_was_cut_is_named(partition: Partition, log: Log, be
     assert (loss.first, loss.after) == (end, end + 5)
     await other.open()
     assert other.next <= end
+    assert other.state.numbers == end + 5  # a letter of the new log has a number that none of the old one had
     await other.close()
 
 

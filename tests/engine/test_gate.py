@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +15,7 @@ from aiokafka.errors import CommitFailedError, KafkaError
 from faust.types import TP
 
 from hub.broker import Broker
+from hub.engine import courier
 from hub.engine.bookmarks import Bookmarks, Mark
 from hub.engine.condition import Condition
 from hub.engine.forwarding import Forwarded
@@ -44,7 +47,7 @@ class Rig:
     def __init__(self, kafka: Broker, consumer: AIOKafkaConsumer) -> None:
         self.kafka, self.crashes = kafka, list[BaseException]()
         app: Any = SimpleNamespace(on_partitions_assigned=Signal(), on_partitions_revoked=Signal(), crash=self._crash)
-        app.consumer = SimpleNamespace(call_kafka=lambda method: method(consumer))
+        app.consumer = SimpleNamespace(call_kafka=lambda method, _: method(consumer))
         access = kafka.access(principals.POORT).aiokafka()
         self.gate = Gate(app, principals.POORT, {FIRST.topic, SECOND.topic}, self._forward, access, {})
         self.failures: list[Exception] = []
@@ -111,7 +114,9 @@ async def rig(kafka: Broker) -> AsyncIterator[Rig]:
         group_id=principals.POORT, enable_auto_commit=False, **kafka.access(principals.POORT).aiokafka()
     )
     await consumer.start()
-    consumer.assign([TopicPartition(*FIRST), TopicPartition(*SECOND)])
+    tps = [TopicPartition(*FIRST), TopicPartition(*SECOND)]
+    consumer.assign(tps)
+    await consumer.commit(await consumer.end_offsets(tps))  # what another test left unread is not passed over here
     made = Rig(kafka, consumer)
     yield made
     await made.gate.stop()
@@ -164,7 +169,7 @@ async def test_a_cluster_that_slept_does_not_keep_the_poort_from_its_end(
     rig: Rig, kafka: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The assertion that aiokafka makes of it at the producer's end is absence, as everywhere."""
-    await rig.gate._courier.deliver([Out(TO, 0, b"k", b"slept", [])])
+    await rig.gate._courier.send([Out(TO, 0, b"k", b"slept", [])])
     producer = rig.gate._courier._producer
     assert producer is not None
     stop = producer.stop
@@ -187,14 +192,14 @@ async def test_what_a_sender_has_spent_goes_with_the_offset(rig: Rig, kafka: Bro
     first, *_ = rig.spent
     await rig.gate._on_revoked(None, {FIRST})
     await rig.gate._on_assigned(None, {FIRST})
-    delivered, fails = rig.gate._courier.deliver, iter([KafkaError("away")])
+    sent, fails = rig.gate._courier.send, iter([KafkaError("away")])
 
-    async def deliver(outs: Iterable[Out]) -> None:
+    async def send(outs: Iterable[Out]) -> None:
         for error in fails:
             raise error
-        await delivered(outs)
+        await sent(outs)
 
-    rig.gate._courier.deliver = deliver  # type: ignore[method-assign]
+    rig.gate._courier.send = send  # type: ignore[method-assign]
     rig.gate.take(Event(FIRST, at + 2, b"3"))
     await rig.position(FIRST, at + 3)
     third = more(more(first))
@@ -219,7 +224,7 @@ async def test_a_commit_that_is_refused_winds_no_limit_back() -> None:
     """The group rebalances and the partition stays ours: what was spent on it counts, and goes with the next commit."""
     tp, refusing = TopicPartition(*FIRST), [True]
 
-    async def call(_: object) -> None:
+    async def call(*_: object) -> None:
         if refusing:
             refusing.clear()
             raise CommitFailedError
@@ -232,6 +237,48 @@ async def test_a_commit_that_is_refused_winds_no_limit_back() -> None:
     assert (marks.at(tp), marks.reached(tp)) == (mark, None)
     assert await marks.commit() is True
     assert (marks.at(tp), marks.reached(tp)) == (mark, 350)
+
+
+async def test_what_was_sent_is_waited_for_and_not_sent_again(
+    rig: Rig, kafka: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that sleeps costs its sleep, and the log holds the message once; health says meanwhile that it takes long."""
+    monkeypatch.setattr(courier, "DELIVERY_SECONDS", 0.2)
+    at = await offered(kafka, FIRST, b"awake", b"once")
+    await rig.gate._on_assigned(None, {FIRST})
+    rig.gate.take(Event(FIRST, at, b"awake"))
+    await rig.position(FIRST, at + 1)
+    producer = rig.gate._courier._producer
+    os.kill(kafka.pid or 0, signal.SIGSTOP)
+    try:
+        rig.gate.take(Event(FIRST, at + 1, b"once"))
+
+        async def late() -> None:
+            assert rig.gate.progress.error == "TimeoutError"
+
+        await aeventually(late)
+    finally:
+        os.kill(kafka.pid or 0, signal.SIGCONT)
+    await rig.position(FIRST, at + 2)
+    await rig.forwarded(b"awake", b"once")
+    assert rig.gate._courier._producer is producer
+    assert rig.gate.progress.error == ""
+
+
+async def test_records_that_were_passed_over_end_the_worker(rig: Rig, kafka: Broker) -> None:
+    """They are there, and the consumer was led past them: the worker ends, and its successor begins at the committed offset."""
+    at = await offered(kafka, FIRST, b"seen", b"passed over", b"next")
+    await rig.gate._on_assigned(None, {FIRST})
+    rig.gate.take(Event(FIRST, at, b"seen"))
+    await rig.position(FIRST, at + 1)
+    rig.gate.take(Event(FIRST, at + 2, b"next"))
+
+    async def crashed() -> None:
+        assert f"records from {at + 1} up to {at + 2} were passed over" in str(rig.crashes)
+
+    await aeventually(crashed)
+    rig.crashes.clear()
+    await rig.position(FIRST, at + 1)
 
 
 async def test_a_lost_range_halts_its_partition_and_no_other(rig: Rig, kafka: Broker) -> None:
@@ -258,6 +305,8 @@ async def test_a_lost_range_halts_its_partition_and_no_other(rig: Rig, kafka: Br
 
 async def test_a_halt_survives_a_rebalance_and_the_rest_goes_on(rig: Rig, kafka: Broker) -> None:
     """After the next assignment the partition is still halted, and what is not halted is still forwarded."""
+    lost = await offered(kafka, SECOND, b"lost", b"kept")
+    delete_records(kafka.access(), SECOND.topic, 0, lost + 1)
     await rig.gate._on_assigned(None, {FIRST, SECOND})
     await rig.condition(SECOND, Condition.HALTED)
     await rig.gate._on_revoked(None, {FIRST, SECOND})

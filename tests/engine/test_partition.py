@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from contextlib import suppress
 from typing import Any
 
@@ -83,6 +85,25 @@ async def test_letting_go_outlives_what_aiokafka_makes_of_a_cluster_that_slept(
     monkeypatch.setattr(producer, "stop", asserting)
     await partition.close()
     assert not partition.is_open
+
+
+async def test_nothing_of_a_producer_that_is_given_up_goes_on(kafka: Broker, nazorg: Access) -> None:
+    """While its broker sleeps it can't end in order: what it would try for ever is ended, and its connections are closed."""
+    producer = await module.fenced_producer(nazorg, STAGE.name, TopicPartition(STAGE.input, 3))
+    await producer.partitions_for(STAGE.changelog)
+    os.kill(kafka.pid or 0, signal.SIGSTOP)
+    try:
+        await producer.begin_transaction()
+        await producer.send(STAGE.changelog, b"x", b"x", partition=3)
+        await module.stop(producer)
+
+        async def over() -> None:
+            assert producer._sender.sender_task.done()
+
+        await aeventually(over)
+        assert not any(each.connected() for each in producer.client._conns.values())
+    finally:
+        os.kill(kafka.pid or 0, signal.SIGCONT)
 
 
 async def test_a_predecessor_can_no_longer_commit(

@@ -8,6 +8,7 @@ from importlib.metadata import version
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.client import AIOKafkaClient
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import ProducerFenced
 from aiokafka.producer import sender
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -40,6 +41,13 @@ def test_the_three_packages_are_the_ones_measured(package: str, pinned: str) -> 
         (BaseConsumer, "on_partitions_revoked", ["self", "revoked"]),
         (driver.Consumer, "_getmany", ["self", "active_partitions", "timeout"]),
         (QueueServiceThread, "call_thread", ["self", "fun", "args", "kwargs"]),
+        (
+            driver.AIOKafkaConsumerThread,
+            "_fetch_records",
+            ["self", "consumer", "active_partitions", "timeout", "max_records"],
+        ),
+        (GroupCoordinator, "check_errors", ["self"]),
+        (AIOKafkaConsumer, "seek", ["self", "partition", "offset"]),
         (App, "_new_transport", ["self"]),
         (AIOKafkaConsumer, "end_offsets", ["self", "partitions"]),
         (AIOKafkaClient, "set_topics", ["self", "topics"]),

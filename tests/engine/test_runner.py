@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
@@ -23,6 +24,7 @@ from hub.engine.errors import Halted, Unavailable
 from hub.engine.health import Partition as Judged
 from hub.engine.health import WorkerHealth
 from hub.engine.partition import Partition
+from hub.engine.reader import bounds
 from hub.engine.reporting import Reporter
 from hub.engine.runner import Runner
 from hub.engine.staged import Staged
@@ -101,7 +103,12 @@ class Rig:
 
 @pytest.fixture
 async def rig(partition: Partition, kafka: Broker) -> AsyncIterator[Rig]:
-    """A runner that has not started."""
+    """A runner that has not started, at the end of its log: what another test left unread is not passed over here."""
+    await partition.open()
+    _, end = await bounds(kafka.access().aiokafka(), partition.tp)
+    if end > partition.next:
+        await partition.commit(Staged(), end)
+    await partition.close()
     made = Rig(partition, kafka)
     yield made
     await made.runner.stop(5)
@@ -116,6 +123,37 @@ async def test_a_batch_is_acknowledged_when_it_is_committed(rig: Rig, log: Log) 
     await rig.has_lines(persoon_key(100), 1)
     await rig.has_lines(persoon_key(101), 1)
     assert event.acks == 1
+
+
+async def test_records_that_were_passed_over_end_the_worker(rig: Rig, log: Log) -> None:
+    """They are there, and the consumer was led past them: what came behind them does not stand either."""
+    await log.append(persoon_key(102))
+    behind = await log.append(persoon_key(103))
+    rig.runner.start()
+    await rig.turned(Condition.OPEN)
+    rig.runner.inbox.put(Event(behind))
+
+    async def crashed() -> None:
+        assert "were passed over" in str(rig.crashes)
+
+    await aeventually(crashed)
+    rig.crashes.clear()
+    assert await rig.lines(persoon_key(103)) == []
+
+
+async def test_what_was_taken_back_is_passed_over_in_silence(rig: Rig, log: Log, kafka: Broker) -> None:
+    """Offsets without a record: markers, and what an aborted transaction left."""
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(104))))
+    await rig.has_lines(persoon_key(104), 1)
+    producer = AIOKafkaProducer(transactional_id="taken-back", **kafka.access().aiokafka())
+    await producer.start()
+    await producer.begin_transaction()
+    await producer.send_and_wait(STAGE.input, b"x", b"x", partition=log.partition)
+    await producer.abort_transaction()
+    await producer.stop()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(105))))
+    await rig.has_lines(persoon_key(105), 1)
 
 
 async def test_many_effects_go_in_several_transactions_and_the_first_are_seen_before_the_last(
