@@ -84,18 +84,20 @@ def shown(runs: Sequence[Run], play: Callable[[Sequence[Run], Watcher], Iterator
     return int(any(outcome.deviations for outcome in outcomes))
 
 
-def main() -> int:
-    """The command."""
+def asked(arguments: Sequence[str] | None = None) -> list[Run]:
+    """What the command is to play."""
     parser = command("faults", __doc__, {str(fault): meaning for fault, meaning in MEANING.items()}, list(BY_NAME))
     parser.add_argument("--berichten", type=int, default=COUNT, help="records offered in a cell (default: %(default)s)")
     parser.add_argument("--rate", type=float, default=RATE, help="records a second (default: %(default)s)")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     cells = [BY_NAME[name] for name in chosen.cell or BY_NAME]
     seeds = range(chosen.seed, chosen.seed + chosen.seeds)
-    return shown(
-        [Run(cell, seed) for seed in seeds for cell in cells],
-        lambda runs, watch: play_all(runs, watch, count=chosen.berichten, rate=chosen.rate),
-    )
+    return [Run(cell, seed, chosen.berichten, chosen.rate) for seed in seeds for cell in cells]
+
+
+def main() -> int:
+    """The command."""
+    return shown(asked(), play_all)
 
 
 if __name__ == "__main__":

@@ -7,19 +7,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.faults.matrix.__main__ import bar
+from tests.faults.matrix.__main__ import bar, tell
 from tests.faults.matrix.cells import BY_NAME
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.guards import GUARDS
 from tests.faults.matrix.play import Watcher
-from tests.faults.matrix.run import COUNT, RATE, Outcome, Run, play_one
+from tests.faults.matrix.run import Outcome, Run, in_turn, play_one
 
 PATIENCE_S = 60
 """What does not come about by then is a deviation too: without a guard the hub may stand still."""
@@ -27,12 +26,17 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found without a guard: by which checks, in which run. `holds`: that run holds with the guard."""
+    """What was found without a guard: by which checks, in which run. `control` is what came of that run with the guard."""
 
     guard: str
     tried: Sequence[Run]
     outcome: Outcome | None = None
-    holds: bool = True
+    control: Outcome | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing deviates with the guard."""
+        return self.control is None or not self.control.deviations
 
     @property
     def found(self) -> bool:
@@ -50,33 +54,32 @@ class Proof:
 
 def prove(guard: str, seeds: Sequence[int], watch: Watcher) -> Proof:
     """Play its cells without a guard, seed after seed, until something deviates; then that one with it, which must hold."""
-    runs = [Run(BY_NAME[name], seed) for seed in seeds for name in GUARDS[guard].cells]
     tried: list[Run] = []
-    for outcome in _played([guard], runs, watch):
-        tried.append(outcome.run)
+    for run in runs_of(guard, seeds):
+        tried.append(run)
+        with _ground(guard) as ground:
+            outcome = _played(ground, run, watch, guard)
         if outcome.deviations:
-            break
-    else:
-        return Proof(guard, tried)
-    holds = not any(each.deviations for each in _played([], [outcome.run], watch))
-    return Proof(guard, tried, outcome, holds=holds)
+            (control,) = in_turn([run], Ground, lambda ground, run: _played(ground, run, watch, "nothing"))
+            return Proof(guard, tried, outcome, control)
+    return Proof(guard, tried)
 
 
-def _played(off: Sequence[str], runs: Sequence[Run], watch: Watcher) -> Iterator[Outcome]:
-    for run in runs:
-        with _ground(off) as ground:
-            told = partial(_told, watch, f"{run.cell.name} seed {run.seed} without {', '.join(off) or 'nothing'}")
-            yield play_one(ground, run, told, COUNT, RATE, PATIENCE_S)
+def runs_of(guard: str, seeds: Sequence[int]) -> list[Run]:
+    """Its cells, seed after seed; with less patience than a cell by itself has, so that only this command plays one again."""
+    again = f"sh hub.sh faults guards --guard {guard} --seeds 1 --seed"
+    return [Run(BY_NAME[name], seed, command=f"{again} {seed}") for seed in seeds for name in GUARDS[guard].cells]
 
 
-def _told(watch: Watcher, where: str, what: str) -> None:
-    watch(f"{where}: {what}")
+def _played(ground: Ground, run: Run, watch: Watcher, off: str) -> Outcome:
+    where = f"{run.cell.name} seed {run.seed} without {off}"
+    return play_one(ground, run, lambda what: watch(f"{where}: {what}"), PATIENCE_S)
 
 
 @contextmanager
-def _ground(off: Sequence[str]) -> Iterator[Ground]:
+def _ground(off: str) -> Iterator[Ground]:
     """One that leaves nothing behind: here it is right that something deviates."""
-    with TemporaryDirectory(prefix="ketenhub-guards-") as directory, Ground(Path(directory), off) as ground:
+    with TemporaryDirectory(prefix="ketenhub-guards-") as directory, Ground(Path(directory), [off]) as ground:
         yield ground
 
 
@@ -104,6 +107,8 @@ def main() -> int:
             proofs.append(proof)
             progress.advance(progress.task_ids[0])
             console.print(f"{name}: found by {' in '.join(proof.told)}", highlight=False, soft_wrap=True)
+            if proof.control is not None and not proof.holds:
+                tell(console, proof.control)
     console.print(summary(proofs))
     return int(not all(proof.found for proof in proofs))
 

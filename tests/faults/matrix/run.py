@@ -28,16 +28,22 @@ G = TypeVar("G")
 
 
 class Run(NamedTuple):
-    """One cell with one seed, of the matrix that `command` plays."""
+    """One cell with one seed, under a load of `count` records, `rate` a second: all that it is follows from these.
+
+    `command` is what plays it again, where that is no cell of the matrix by itself.
+    """
 
     cell: Cell
     seed: int
-    command: str = "faults"
+    count: int = COUNT
+    rate: float = RATE
+    command: str = ""
 
     @property
     def again(self) -> str:
         """The command that plays it again."""
-        return f"sh hub.sh {self.command} --cell {self.cell.name} --seed {self.seed}"
+        load = f"--berichten {self.count} --rate {self.rate}"
+        return self.command or f"sh hub.sh faults --cell {self.cell.name} --seed {self.seed} {load}"
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,9 @@ class Outcome:
     directory: Path
 
 
-def play_all(
-    runs: Iterable[Run], watch: Watcher, *, count: int = COUNT, rate: float = RATE, patience: float = PATIENCE_S
-) -> Iterator[Outcome]:
+def play_all(runs: Iterable[Run], watch: Watcher, patience: float = PATIENCE_S) -> Iterator[Outcome]:
     """The outcome of each run."""
-    return in_turn(runs, Ground, lambda ground, run: play_one(ground, run, watch, count, rate, patience))
+    return in_turn(runs, Ground, lambda ground, run: play_one(ground, run, watch, patience))
 
 
 def in_turn(
@@ -78,9 +82,9 @@ def in_turn(
             shutil.rmtree(directory)
 
 
-def play_one(ground: Ground, run: Run, watch: Watcher, count: int, rate: float, patience: float) -> Outcome:
+def play_one(ground: Ground, run: Run, watch: Watcher, patience: float = PATIENCE_S) -> Outcome:
     """One run on a ground; whatever goes wrong is a deviation."""
-    play = Play(ground, run.cell, run.seed, count, rate, patience, watch)
+    play = Play(ground, run.cell, run.seed, run.count, run.rate, patience, watch)
     return judged(play, run, lambda: play.run(STRIKES[run.cell.fault], PREPARE.get(run.cell.fault)))
 
 

@@ -24,10 +24,10 @@ from tests.faults.matrix.__main__ import bar, tell
 from tests.faults.matrix.cells import ROLES, Cell, Fault
 from tests.faults.matrix.figures import usage
 from tests.faults.matrix.ground import Ground
-from tests.faults.matrix.growth import Sample, course, growths, verdicts, write
+from tests.faults.matrix.growth import Growth, Sample, course, growths, verdicts, write
 from tests.faults.matrix.load import Load
 from tests.faults.matrix.play import Play
-from tests.faults.matrix.run import PATIENCE_S, Run, judged
+from tests.faults.matrix.run import PATIENCE_S, Outcome, Run, judged
 from tests.faults.matrix.stand import Stand
 from tests.faults.offer import Offer
 
@@ -133,8 +133,8 @@ class Soak(Play):
                 yield Sample(at, who, starts, *usage(pid), stand)
 
 
-def main() -> int:
-    """The command."""
+def asked(arguments: Sequence[str] | None = None) -> tuple[Run, float, Path]:
+    """What the command is to play, the seconds between two kills, and where the samples go."""
     parser = argparse.ArgumentParser(prog="sh hub.sh faults soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60, help="(default: %(default)s)")
     parser.add_argument("--rate", type=float, default=200, help="records a second (default: %(default)s)")
@@ -143,24 +143,39 @@ def main() -> int:
     parser.add_argument(
         "--csv", type=Path, default=Path("soak.csv"), help="where the samples go (default: %(default)s)"
     )
-    chosen = parser.parse_args()
-    count, console = round(chosen.minutes * 60 * chosen.rate), Console()
-    again = f"sh hub.sh faults soak --minutes {chosen.minutes:g} --rate {chosen.rate:g} --seed {chosen.seed}"
-    with kept_when_it_fails(again) as directory, bar(console, count) as (watch, progress), Ground(directory) as ground:
+    of = parser.parse_args(arguments)
+    again = f"sh hub.sh faults soak --minutes {of.minutes} --rate {of.rate} --every {of.every} --seed {of.seed}"
+    return Run(CELL, of.seed, round(of.minutes * 60 * of.rate), of.rate, again), of.every, of.csv
+
+
+def hold(outcome: Outcome, grown: Sequence[Growth]) -> None:
+    """Raises `AssertionError` when the account does not balance, or a process grows: what is left of it is then kept."""
+    assert not outcome.deviations, "the account does not balance"
+    assert all(each.flat for each in grown), "a process grows"
+
+
+def main() -> int:
+    """The command."""
+    (run, every, csv), console = asked(), Console()
+    with (
+        kept_when_it_fails(run.again) as directory,
+        bar(console, run.count) as (watch, progress),
+        Ground(directory) as ground,
+    ):
 
         def told(what: str) -> None:
             progress.update(progress.task_ids[0], completed=soak.offered)
             watch(what)
 
-        soak = Soak(ground, CELL, chosen.seed, count, chosen.rate, PATIENCE_S, told, every=chosen.every)
-        outcome = judged(soak, Run(CELL, chosen.seed), soak.soak)
-        write(chosen.csv, soak.samples)
+        soak = Soak(ground, run.cell, run.seed, run.count, run.rate, PATIENCE_S, told, every=every)
+        outcome = judged(soak, run, soak.soak)
+        write(csv, soak.samples)
         found = list(growths(soak.samples))
         console.print(course(soak.samples), verdicts(found))
         tell(console, outcome)
-        console.print(f"{soak.kills} kills, samples in {chosen.csv}", highlight=False)
-        assert not outcome.deviations, "the account does not balance"
-    return int(not all(each.flat for each in found))
+        console.print(f"{soak.kills} kills, samples in {csv}", highlight=False)
+        hold(outcome, found)
+    return 0
 
 
 if __name__ == "__main__":
