@@ -34,6 +34,12 @@ class Publisher:
         producer.produce(offer.topic, offer.value, offer.key, headers=headers, on_delivery=self._noted(number))
         producer.poll(0)
 
+    def acknowledged(self) -> int:
+        """How many of them the broker has acknowledged by now."""
+        for producer in self._producers.values():
+            producer.poll(0)
+        return len(self.places)
+
     def flush(self) -> None:
         """Wait until all is delivered."""
         for producer in self._producers.values():

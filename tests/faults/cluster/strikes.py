@@ -9,6 +9,7 @@ from signal import SIGCONT, SIGSTOP
 
 from confluent_kafka import KafkaException
 
+from hub.worker.settings import WorkerSettings
 from tests.faults import known
 from tests.faults.cluster.ground import ClusterGround
 from tests.faults.cluster.pauses import TOPIC, pauses, told
@@ -21,6 +22,13 @@ LAG_S = 32
 """Longer than `replica.lag.time.max.ms` (30 s) and the broker's session (4 s)."""
 AWAY_S = 2
 STATIC_SESSION_S = 20
+UNDER_WAY_S = 3
+"""What the brokers had acknowledged when they were killed is told by then."""
+OPENED_S = 20
+"""From the end of a killed worker's session until the other one works on each partition. It hears of it within a fifth of the session
+(1.2 s), may take 10 s to end its own transaction (`REVOKE_SECONDS`), and opens: a second of work, which takes ten where twenty programs
+want two cores.
+"""
 
 Strike = Callable[[Play, ClusterGround], None]
 Node = Callable[[ClusterGround], int]
@@ -43,13 +51,14 @@ def _behind(ground: ClusterGround) -> int:
         return -1
 
 
-def _measured(play: Play, since_ms: int) -> None:
-    """How long each role stood still since then, noted once each of its partitions goes on."""
+def _measured(play: Play, since_ms: int) -> Mapping[str, float]:
+    """How long each role stood still since then, seconds, noted by partition once each of them goes on."""
     before: dict[tuple[str, int], int] = {}
     play.pump(lambda: _ends(play, before), "every partition has a leader that answers")
     play.pump(lambda: _all_beyond(play, before), "every partition goes on")
-    for role in ROLES:
-        play.notes.append(f"{role} stood still, by partition, {told(pauses(play, role, since_ms))}")
+    found = {role: pauses(play, role, since_ms) for role in ROLES}
+    play.notes += [f"{role} stood still, by partition, {told(of)}" for role, of in found.items()]
+    return {role: max(of.values()) for role, of in found.items()}
 
 
 def _ends(play: Play, into: dict[tuple[str, int], int]) -> bool:
@@ -129,17 +138,27 @@ def rolling_brokers(play: Play, ground: ClusterGround) -> None:
 
 
 def two_down(play: Play, ground: ClusterGround) -> None:
-    """Two nodes are killed: one has no say alone, and nothing is taken. When one of them is back the work goes on."""
+    """Two nodes are killed: one has no say alone, and nothing is acknowledged. When one of them is back the work goes on."""
     first, second = list(ground.cluster.nodes.values())[:2]
     since = now_ms()
     first.kill()
     second.kill()
-    play.pump_for(LAG_S / 2, "two of three are away")
+    _nothing_taken(play, LAG_S / 2)
     first.start()
     play.pump(lambda: _gone(ground, 2), "two nodes lead")
     _measured(play, since)
     second.start()
     in_step(play, ground)
+
+
+def _nothing_taken(play: Play, seconds: float) -> None:
+    """Go on offering for so long, of which nothing may be acknowledged but what was before."""
+    play.pump_for(UNDER_WAY_S, "what was under way is told")
+    offered, before = play.offered, play.publisher.acknowledged()
+    play.pump_for(seconds - UNDER_WAY_S, "two of three are away")
+    assert play.offered > offered, "nothing was offered while two nodes were away"
+    more = play.publisher.acknowledged() - before
+    assert more == 0, f"{more} messages were acknowledged while two nodes were away"
 
 
 def disk_full(play: Play, ground: ClusterGround) -> None:
@@ -157,7 +176,7 @@ def disk_full(play: Play, ground: ClusterGround) -> None:
 
 
 def failover(play: Play, ground: ClusterGround) -> None:
-    """SIGKILL of one of two workers, for good: how long until the other has its partitions."""
+    """SIGKILL of one of two workers, for good: the other has its partitions soon after the session."""
     role = play.cell.role
     ground.second(role)
     play.settle(role)
@@ -166,7 +185,8 @@ def failover(play: Play, ground: ClusterGround) -> None:
     worker.meant = False
     worker.process.kill()
     play.pump(lambda: play.settled(role), "the group gives the partitions to the other")
-    _measured(play, since)
+    still, most = _measured(play, since)[role], WorkerSettings().session_seconds + OPENED_S
+    assert still <= most, f"a partition stood still for {still:.1f} s, {most:.0f} s at most"
 
 
 def rolling_workers(play: Play, ground: ClusterGround) -> None:
