@@ -18,11 +18,15 @@ GUARD = "import os, sys; sys.stdin.read(); os.kill(int(sys.argv[1]), 9)"
 
 @dataclass
 class Worker:
-    """One worker of a role, and how often it was started. `meant` says whether it should run; `settings` are its own."""
+    """One worker of a role, and how often it was started.
+
+    `meant` says whether it should run; `settings` are its own; `port_file` holds the port at which it says how it is.
+    """
 
     role: str
     name: str
     settings: Mapping[str, str]
+    port_file: Path
     process: subprocess.Popen[bytes]
     guard: subprocess.Popen[bytes]
     starts: int = 1
@@ -48,7 +52,7 @@ class Workers:
     def start(self, role: str, settings: Mapping[str, str] | None = None) -> Worker:
         """One more worker of a role, in the environment with `settings` of its own."""
         name, settings = f"{role}-{sum(worker.role == role for worker in self.all) + 1}", settings or {}
-        worker = Worker(role, name, settings, *self._spawn(role, name, settings))
+        worker = Worker(role, name, settings, self._port_file(name), *self._spawn(role, name, settings))
         self.all.append(worker)
         return worker
 
@@ -100,10 +104,16 @@ class Workers:
             worker.process.wait()
             worker.guard.communicate()
 
+    def _port_file(self, name: str) -> Path:
+        return self.logs / f"{name}.port"
+
     def _spawn(
         self, role: str, name: str, own: Mapping[str, str]
     ) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", *self.program, *self.commands.get(role, ("worker", role))]
+        port_file = self._port_file(name)
+        port_file.unlink(missing_ok=True)  # of one that was killed
+        worker = ("worker", role, "--ops-port-file", str(port_file))
+        command = [sys.executable, "-m", *self.program, *self.commands.get(role, worker)]
         settings = {"HUB_DIRECTORY": str(self.broker), "HUB_WORKER_SESSION_SECONDS": str(SESSION_SECONDS), **own}
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(

@@ -29,6 +29,7 @@ async def test_a_worker_with_the_old_password_says_so_and_the_new_one_goes_on(ka
         probe = worker.probe("readyz")
         assert probe.status_code == 503
         assert "no broker answers, or none knows this password (KafkaConnectionError)" in probe.text
+        assert "hub_ready 0.0" in worker.probe("metrics").text.splitlines()
 
     eventually(cut_off, PATIENCE_S)
     kept = Credentials.load(kafka.directory)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from signal import SIGCONT, SIGSTOP
 
 from confluent_kafka import KafkaException
@@ -16,6 +17,7 @@ from tests.faults.cluster.pauses import TOPIC, pauses, told
 from tests.faults.matrix.cells import ROLES
 from tests.faults.matrix.play import Play
 from tests.faults.reader import TIMEOUT_S, admin, ends_of, read
+from tests.faults.said import ready, retries, says
 from tests.faults.workers import Worker
 
 LAG_S = 32
@@ -164,13 +166,16 @@ def _nothing_taken(play: Play, seconds: float) -> None:
 def disk_full(play: Play, ground: ClusterGround) -> None:
     """Every write of a node fails, by a limit on the size of its files: it ends; when there is room it starts again."""
     number, since = leader(ground), now_ms()
-    node = ground.cluster.nodes[number]
+    node, tried = ground.cluster.nodes[number], {role: retries(play, role) for role in ROLES}
     pid = node.pid
     assert pid is not None
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
     play.pump(lambda: node.pid is None, "a node whose disk is full ends")
     play.pump(lambda: _gone(ground, number), "the other nodes lead")
     _measured(play, since)
+    for role, before in tried.items():
+        says(play, f"hub_ready is 1 at {role} while the node is away", partial(ready, play, role, 1))
+        play.notes.append(f"hub_retries_total of {role} grew by {retries(play, role) - before:.0f}")
     node.start()
     in_step(play, ground)
 

@@ -32,7 +32,10 @@ Watcher = Callable[[str], None]
 
 @dataclass
 class Play:
-    """A cell under way. `rate` is in records a second; `patience` in seconds, for any one thing to come about."""
+    """A cell under way. `rate` is in records a second; `patience` in seconds, for any one thing to come about.
+
+    `unsaid` is what no worker said of the fault in its metrics.
+    """
 
     ground: Ground
     cell: Cell
@@ -44,6 +47,7 @@ class Play:
     excused: bool = False
     offers: Sequence[Offer] = ()
     notes: list[str] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.broker, self.workers, self.tail = self.ground.broker, self.ground.workers, self.ground.tail

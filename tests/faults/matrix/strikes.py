@@ -25,6 +25,7 @@ from tests.faults.matrix.cells import Fault
 from tests.faults.matrix.play import BEFORE, Play
 from tests.faults.matrix.proxy import Mode
 from tests.faults.reader import TIMEOUT_S, admin, member_ids, partitions
+from tests.faults.said import ready, retries, says
 
 Strike = Callable[[Play], None]
 
@@ -34,7 +35,7 @@ OUTPUTS = {
     "nazorg": (known.STAND, known.VERWERKING, *known.QUEUES[:2]),
 }
 """What a role can't do without on any message; its rights to one of them are what a seed withdraws."""
-TINY_BYTES = "200"
+TINY_BYTES, TOO_LARGE = "200", "MessageSizeTooLargeError"
 STILL_S, CUT_S, LOST_S, UNKNOWN_S, LATE_S, SLOW_S, REFUSED_S, OPEN_S = 10, 8, 4, 20, 5, 10, 6, 3
 SOME = 0.08
 """Of the load, kept back: whatever was handled by then, a fault finds work."""
@@ -202,10 +203,12 @@ def acl(play: Play) -> None:
 
 def size(play: Play) -> None:
     """The broker's limit is below what is sent."""
-    before = _limits(play)
+    before, role = _limits(play), play.cell.role
+    tried = retries(play, role, error=TOO_LARGE)
     _limit(play, dict.fromkeys(before, TINY_BYTES))
     play.more(SOME)
     try:
+        says(play, f"hub_retries_total counts {TOO_LARGE}", lambda: retries(play, role, error=TOO_LARGE) > tried)
         play.pump_for(REFUSED_S, "records are too large")
     finally:
         _limit(play, before)
@@ -243,7 +246,9 @@ def disk_full(play: Play) -> None:
     _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, most))
     play.pump(lambda: play.broker.pid is None, "the broker ends on a full disk")
+    says(play, "hub_ready is 0 while the broker is away", lambda: ready(play, play.cell.role, 0))
     _broker_back(play)
+    says(play, "hub_ready is 1 when it is back", lambda: ready(play, play.cell.role, 1))
 
 
 def foreign(play: Play) -> None:

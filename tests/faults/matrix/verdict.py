@@ -44,6 +44,7 @@ def judge(play: Play) -> Verdict:
     wrong["once"] = list(_letters_twice(logs))
     wrong["again"] = list(_again(play, logs))
     wrong["busy"] = list(_busy(play))
+    wrong["said"] = play.unsaid
     return Verdict(logs, {name: found for name, found in wrong.items() if found} | deviations(plan, logs))
 
 
