@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from tests.faults.partners.verdict import figures, judge
 def main() -> int:
     """The command."""
     chosen = _chosen()
-    again = " ".join(["python -m tests.faults.partners", *sys.argv[1:]])
+    again = shlex.join(["sh", "hub.sh", "faults", "partners", *sys.argv[1:]])
     with kept_when_it_fails(again) as directory:
         size = chosen.aanmeldingen, chosen.dossiers, chosen.termijn, chosen.kills, chosen.partijen
         return _run(directory, Script(chosen.seed, *size))
