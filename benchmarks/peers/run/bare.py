@@ -49,9 +49,7 @@ class Owned:
             compression_type="lz4", max_batch_size=1 << 20, max_request_size=1 << 21, transaction_timeout_ms=40_000,
             retry_backoff_ms=5, **self._config.aiokafka(),
         )  # fmt: skip
-        await self._producer.start()
-        await self._producer.begin_transaction()  # start() does not wait for InitProducerId; this does
-        await self._producer.abort_transaction()
+        await self._producer.start()  # returns when InitProducerId is answered: a predecessor is fenced by then
         await restore(self._config, self._part, self._part.restore)
         self._consumer.seek(self._tp, await self._consumer.committed(self._tp) or 0)
         self._task = asyncio.create_task(self._run())
