@@ -89,6 +89,18 @@ def test_a_store_of_single_values_leads_to_the_same_effects_as_the_hubs_state() 
     assert apart == whole.outs
 
 
+def test_stock_faust_has_the_event_loop_that_the_hub_gives_its_own(tmp_path: Path) -> None:
+    """Faust's worker, and whatever loop its consumer makes for itself, run on uvloop, as they do in the hub."""
+    look = (
+        "import asyncio, sys; from benchmarks.peers.run.tables import worker; from benchmarks.peers.run.work import Config;"
+        "made = worker(Config('kafka:1', 'user', 'password', 'SCRAM-SHA-512', 'group', sys.argv[1], 4, 6.0));"
+        "print(*(type(loop).__module__ for loop in (made.loop, asyncio.new_event_loop())))"
+    )
+    command = [sys.executable, "-c", look, str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert told.split() == ["uvloop", "uvloop"]
+
+
 def test_kafka_streams_gets_all_that_its_rule_asks_for() -> None:
     """The tables for the Java rule can be written as JSON and hold each schema that it names."""
     told = json.loads(json.dumps(streams.tables()))

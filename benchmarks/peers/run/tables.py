@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import faust
+import uvloop
 from aiokafka.structs import ConsumerRecord
 
 from benchmarks.peers.run.work import Config, Single, configured, stage
@@ -57,11 +59,11 @@ def _pairs(headers: Any) -> Any:  # noqa: ANN401 - a mapping or pairs, as Faust'
     return list(headers.items()) if hasattr(headers, "items") else headers or ()
 
 
-def main() -> None:
-    """Faust's own worker."""
-    worker = faust.Worker(application(configured()), loglevel="WARN", redirect_stdouts=False)
-    worker.execute_from_commandline()
+def worker(config: Config) -> faust.Worker:
+    """Faust's own worker, on the event loop that the hub's worker gives it; Faust's consumer makes another, in its thread."""
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    return faust.Worker(application(config), loglevel="WARN", redirect_stdouts=False)
 
 
 if __name__ == "__main__":
-    main()
+    worker(configured()).execute_from_commandline()
