@@ -11,19 +11,21 @@ from pathlib import Path
 
 import click
 
+from benchmarks.peers.plan import PARTS, Plan
 from benchmarks.peers.plot import plot
 from benchmarks.peers.registry import PEERS
-from benchmarks.peers.render import PARTS, render
+from benchmarks.peers.render import render
 from benchmarks.peers.results import Results
-from benchmarks.peers.rounds import Plan, measure
+from benchmarks.peers.rounds import measure, profile_beside
 
+MINUTES, MINUTES_OF_ALL = 40.0, 120.0
 SPARE_MINUTES = 10
 """For the run that is under way when the time is over."""
 TITLES = {name: (peer.title, peer.guarantee, peer.lacks) for name, peer in PEERS.items()}
 
 
 def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    known = tuple(PEERS) if parameter.name == "only" else tuple(PARTS)
+    known = tuple(PEERS) if parameter.name == "only" else PARTS
     given = tuple(value.split(",")) if value else known
     if wrong := [name for name in given if name not in known]:
         raise click.BadParameter(f"{', '.join(wrong)}: choose from {', '.join(known)}")
@@ -33,12 +35,21 @@ def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[st
 @click.command("peers")
 @click.option("--only", default="", callback=_names, help=f"Peers, with commas between: {', '.join(PEERS)}.")
 @click.option("--parts", default="drain,latency", show_default=True, callback=_names, help=f"Of {', '.join(PARTS)}.")
+@click.option("--all", "everything", is_flag=True, help="All parts, and the profile.")
 @click.option("--rounds", default=5, show_default=True, help="Each measures all peers, in an order of its own.")
 @click.option("--quick", is_flag=True, help="One short round: to see that it works.")
 @click.option("--berichten", default=20_000, show_default=True, help="Messages in the log that is drained.")
 @click.option("--seconds", default=6.0, show_default=True, help="How long each rate lasts.")
-@click.option("--minutes", default=40.0, show_default=True, help="After so long no further run is begun.")
-@click.option("--profile", is_flag=True, help="Also keep a profile of the hub's worker, beside the results.")
+@click.option(
+    "--minutes",
+    type=float,
+    help=f"After so long no further run is begun; {MINUTES:.0f} unless said, with --all {MINUTES_OF_ALL:.0f}.",
+)
+@click.option(
+    "--profile/--no-profile",
+    default=None,
+    help="Keep a profile of the hub's worker, beside the results; kept unless said, but not with --quick alone.",
+)
 @click.option(
     "--verify", is_flag=True, help="Compare all that each peer sends in its first drain with the hub's own rule."
 )
@@ -47,7 +58,7 @@ def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[st
     type=click.Path(path_type=Path),
     default=Path("benchmarks-peers.json"),
     show_default=True,
-    help="Results; the plot stands beside it.",
+    help="Results; the plot and the profile stand beside it.",
 )
 @click.option(
     "--render",
@@ -58,12 +69,13 @@ def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[st
 def peers_command(
     only: tuple[str, ...],
     parts: tuple[str, ...],
+    everything: bool,
     rounds: int,
     quick: bool,
     berichten: int,
     seconds: float,
-    minutes: float,
-    profile: bool,
+    minutes: float | None,
+    profile: bool | None,
     verify: bool,
     out: Path,
     rendered: Path | None,
@@ -72,22 +84,17 @@ def peers_command(
     if rendered is not None:
         click.echo(render(Results.load(rendered), TITLES), nl=False)
         return
-    plan = Plan(
-        only,
-        parts,
-        1 if quick else rounds,
-        berichten // 2 if quick else berichten,
-        seconds / 2 if quick else seconds,
-        minutes,
-        profile,
-        verify,
-    )
-    _end_after(minutes + SPARE_MINUTES)
+    longest = minutes if minutes is not None else MINUTES_OF_ALL if everything else MINUTES
+    profiled = profile if profile is not None else everything or not quick
+    plan = Plan(only, PARTS if everything else parts, rounds, berichten, seconds, longest, profiled, verify)
+    plan = plan.quick() if quick else plan
+    _end_after(plan.minutes + SPARE_MINUTES)
     with tempfile.TemporaryDirectory(prefix="ketenhub-peers-") as directory:
         results = measure(plan, out, Path(directory))
     drawing = out.with_suffix(".svg")
     drawing.write_text(plot(results, {name: peer.title for name, peer in PEERS.items()}))
-    click.echo(render(results, TITLES) + f"\n{out} holds every run, {drawing} the drawing")
+    beside = [str(file) for file in (drawing, profile_beside(out)) if file.exists()]
+    click.echo(render(results, TITLES) + f"\n{out} holds every run; beside it: {', '.join(beside)}")
     sys.stdout.flush()
     os._exit(
         0

@@ -115,7 +115,7 @@ def test_kafka_streams_gets_all_that_its_rule_asks_for() -> None:
 def test_a_row_tells_the_median_and_both_ends() -> None:
     """Of several rounds the median is told, and the least and the most."""
     assert spread([3, 1, 2]).text() == "2 (1 to 3)"
-    assert "| 2,000 (1,000 to 3,000) | 1.00 |" in row(render(results(), TITLES), "ketenhub")
+    assert "| 3 | 2,000 (1,000 to 3,000) | 1.00 |" in row(render(results(), TITLES), "ketenhub")
 
 
 def test_a_row_that_loses_or_doubles_says_so() -> None:
@@ -130,6 +130,7 @@ def test_a_peer_that_failed_or_did_other_work_says_so() -> None:
     failed: Row = {"part": "drain", "peer": "quix", "round": 0, "error": "ended with status 1"}
     other: Row = {**LOSING, "peer": "streams", "differing": 12}
     text = render(results(failed, other), TITLES)
+    assert "| 0 | - |" in row(text, "Quix")
     assert "1 failed: ended with status 1" in row(text, "Quix")
     assert "12 records differ" in row(text, "Kafka Streams")
 
@@ -140,16 +141,6 @@ def test_the_drawing_has_a_bar_for_each_peer() -> None:
     kinds = [element.tag.rpartition("}")[2] for element in drawing.iter()]
     assert kinds.count("path") == 2
     assert kinds.count("rect") == 3
-
-
-def test_results_are_kept_after_each_run(tmp_path: Path) -> None:
-    """What was measured stays when the rest is cut off, and is rendered later."""
-    kept = Results.begin(tmp_path / "r.json", {"rounds": 1})
-    kept.add("drain", "hub", 0, {"rate": 5.0, "lost": 0, "doubled": 0})
-    assert Results.load(kept.file).runs == kept.runs
-    told = CliRunner().invoke(main, ["peers", "--render", str(kept.file)])
-    assert told.exit_code == 0
-    assert "ketenhub" in told.output
 
 
 def test_an_unknown_peer_is_named() -> None:
