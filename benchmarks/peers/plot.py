@@ -7,11 +7,11 @@ from html import escape
 
 from benchmarks.peers.results import Results, Row, Spread, grouped, spread
 
-WIDTH, LABEL, BAR, GAP, HEAD = 900, 240, 18, 6, 34
+WIDTH, LABEL, BAR, GAP, HEAD = 1060, 400, 18, 6, 34
 COLOURS = ("#1f5f99", "#c2571a", "#3f7d3a", "#8a4f9e", "#7a6a3a", "#9c2f3f", "#4a4a4a")
 
 Bars = Sequence[tuple[str, str, Spread]]
-"""Peer, label, value."""
+"""Peer, label, value. The label says what the peer lost or doubled in these runs."""
 
 
 def plot(results: Results, titles: Mapping[str, str]) -> str:
@@ -43,7 +43,17 @@ def _panels(results: Results, titles: Mapping[str, str]) -> Iterator[tuple[str, 
 
 def _bars(runs: Sequence[Row], value: str, titles: Mapping[str, str]) -> Bars:
     groups = {peer: [run[value] for run in own if value in run] for (peer,), own in grouped(runs, "peer").items()}
-    return [(peer, titles.get(peer, peer), spread(values)) for peer, values in groups.items() if values]
+    return [
+        (peer, titles.get(peer, peer)[:36].rstrip() + _account(runs, peer), spread(values))
+        for peer, values in groups.items()
+        if values
+    ]
+
+
+def _account(runs: Sequence[Row], peer: str) -> str:
+    counts = ((name, sum(run.get(name, 0) for run in runs if run["peer"] == peer)) for name in ("lost", "doubled"))
+    told = ", ".join(f"{count:,} {name}" for name, count in counts if count)
+    return f" ({told})" if told else ""
 
 
 def _panel(name: str, bars: Bars, colours: Mapping[str, str], top: int) -> Iterator[str]:
@@ -53,7 +63,7 @@ def _panel(name: str, bars: Bars, colours: Mapping[str, str], top: int) -> Itera
     for n, (peer, label, value) in enumerate(bars):
         y = top + HEAD + n * (BAR + GAP)
         middle, x = y + BAR / 2, LABEL + scale * value.most + 8
-        yield f"<text x='{LABEL - 8}' y='{y + 13}' text-anchor='end'>{escape(label[:36])}</text>"
+        yield f"<text x='{LABEL - 8}' y='{y + 13}' text-anchor='end'>{escape(label)}</text>"
         yield f"<rect x='{LABEL}' y='{y}' width='{scale * value.median:.1f}' height='{BAR}' fill='{colours[peer]}'/>"
         yield f"<path d='M{LABEL + scale * value.least:.1f} {middle}H{LABEL + scale * value.most:.1f}' stroke='#000'/>"
         yield f"<text x='{x:.1f}' y='{y + 13}'>{escape(value.text(1 if value.median < 100 else 0))}</text>"

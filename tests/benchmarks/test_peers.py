@@ -143,6 +143,14 @@ def test_the_drawing_has_a_bar_for_each_peer() -> None:
     assert kinds.count("rect") == 3
 
 
+def test_the_drawing_says_what_a_peer_lost_or_doubled() -> None:
+    """The label of a peer that lost or doubled says how many; that of another is its title."""
+    drawing = plot(results(LOSING, {**LOSING, "peer": "bare", "lost": 0}), {"hub": "the hub", "faust": "F" * 50})
+    assert ">the hub</text>" in drawing
+    assert f">{'F' * 36} (7 lost, 3 doubled)</text>" in drawing
+    assert ">bare (3 doubled)</text>" in drawing
+
+
 def test_an_unknown_peer_is_named() -> None:
     """A peer that there is not is refused with those that there are."""
     told = CliRunner().invoke(main, ["peers", "--only", "hub,flink"])
