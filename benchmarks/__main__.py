@@ -95,7 +95,9 @@ def burst_command(obj: tuple[bool, int], vragen: int) -> None:
 @main.command("restore")
 @click.argument("dossiers", type=int, nargs=-1, required=True)
 @click.option(
-    "--wijzigingen", type=int, help="Changes in all, spread over the dossiers, and compacted; one each if not said."
+    "--wijzigingen",
+    type=int,
+    help="Changes in all, spread over the dossiers, and compacted by Kafka before the measurement; one each if not said.",
 )
 @click.pass_obj
 def restore_command(obj: tuple[bool, int], dossiers: tuple[int, ...], wijzigingen: int | None) -> None:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks.changelog import entries, fill
+from benchmarks.compaction import SWIFT, compact
 from benchmarks.outside import cpu_seconds, metric, resident_mib
 from benchmarks.table import Row
 from hub.agents.nazorg import STAGE
@@ -22,16 +23,22 @@ SESSION = {"HUB_WORKER_SESSION_SECONDS": "6"}
 
 
 def restore(directory: Path, dossiers: int, changes: int, seed: int) -> Row:
-    """One row: a changelog of `changes` records on `dossiers` keys; a worker killed on it, started again, and replaced by another."""
+    """One row: a changelog of `changes` records on `dossiers` keys; a worker killed on it, started again, and replaced by another.
+
+    With more changes than dossiers it is compacted before.
+    """
     stack = Stack(directory)
+    stack.broker.properties.update(SWIFT)
     try:
         stack.start_broker()
         stack.apply_topology()
         empty = _started(stack, "first")
         floor = resident_mib(empty)
         _end(stack, empty)
-        access = stack.broker.access(principals.NAZORG)
-        encoded = fill(access, entries(seed), (n % dossiers for n in range(changes))) * dossiers / changes
+        access, made = stack.broker.access(principals.NAZORG), entries(seed)
+        encoded = fill(access, made, (n % dossiers for n in range(changes))) * dossiers / changes
+        if changes > dossiers:
+            compact(stack, made, dossiers)
         return {"dossiers": dossiers, "changes": changes, **_measured(stack, encoded, floor, dossiers)}
     finally:
         stack.stop()
@@ -45,6 +52,7 @@ def _measured(stack: Stack, encoded: float, floor: float, dossiers: int) -> Row:
     used, resident = cpu_seconds(again), resident_mib(again)
     opened = metric(again, "hub_partition_open_seconds_sum") / TOPICS[STAGE.input].partitions
     row: Row = {
+        "records read": round(metric(again, "hub_restored_records_total")),
         "encoded bytes each": round(encoded / dossiers),
         "from start to open s": round(back, 2),
         "of it opening s": round(opened, 2),
