@@ -41,7 +41,9 @@ class WorkerHealth:
         self._assigned, self._partitions, self._cut_off = assigned, partitions, cut_off
 
     def live(self) -> Sequence[str]:
-        """Partitions that stand still although there is something to do; an operator's halt is no reason to restart."""
+        """Partitions that stand still although there is something to do; a halt, or a broker that is away, is no reason to restart."""
+        if self._cut_off():
+            return []
         return [
             f"{at.topic}/{at.number}: {at.backlog.lag} records waiting, nothing committed for {at.progress.still_seconds():.0f} s"
             for at in self._partitions()
