@@ -146,8 +146,8 @@ def test_a_position_survives_the_commit(position: Position) -> None:
 
 @pytest.mark.parametrize("metadata", [None, "", "stand=", "stand=x from=y", "strays=?", "anything else"])
 def test_foreign_commit_metadata_says_nothing(metadata: str | None) -> None:
-    """An offset that an operator has set by another tool is a plain offset."""
-    assert Position(5) == read(5, metadata)
+    """An offset that an operator has set by another tool is a plain offset, behind which there must be a state."""
+    assert (read(5, metadata), read(0, metadata)) == (Position(5, stand=0), Position(0))
 
 
 def test_a_skipped_deadline_comes_back_with_the_next_change_though_it_is_the_same() -> None:
