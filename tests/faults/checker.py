@@ -44,14 +44,15 @@ def lost(planned: Planned, logs: Logs) -> Found:
 def invented(planned: Planned, logs: Logs) -> Found:
     """Nothing comes of what was not offered."""
     known = planned.refs
+    on_log, before_a_line = known | planned.at_process.keys(), known | {TICK}
     for record in logs.log:
-        if record.ref not in known | planned.at_process.keys():
+        if record.ref not in on_log:
             yield f"{record.ref} in the log was never offered"
     for record in logs.verwerking:
         if record.cause not in known and not record.cause.startswith(f"{NAZORG}/"):
             yield f"{record.cause} was decided though it must not be"
     for line in logs.lines:
-        if line.volgnummer and line.door not in known | {TICK}:
+        if line.volgnummer and line.door not in before_a_line:
             yield f"{line.place}: line by {line.door}"
 
 
