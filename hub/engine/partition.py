@@ -35,32 +35,34 @@ class Partition:
         self.tp = TopicPartition(stage.input, number)
         self._changelog = TopicPartition(stage.changelog, number)
         self._producer: AIOKafkaProducer | None = None
+        self._opened = False
         self._position: Position | None = None
         self.state = State(stage.process.stand)
         self.next = 0
 
     @property
     def is_open(self) -> bool:
-        """Whether a transaction can begin."""
-        return self._producer is not None
+        """Whether a transaction can begin: fenced, and position and state known. An attempt that failed between the two is not open."""
+        return self._opened
 
     async def open(self) -> Restored | None:
         """Own the partition. Returns what was restored, None where the state at hand was still the last word.
 
         Raises `Unavailable` (try again), `Halted` (an operator must decide), `Fenced`.
         """
-        if (
-            self._producer is None
-        ):  # else an attempt failed behind the fence, which still stands, or the first commit will say so
+        self._opened = False
+        if self._producer is None:  # else an attempt failed behind the fence, which stands
             self._producer = await fenced_producer(self._access, self.stage.name, self.tp)
         found = await self._found()
         if found is not None and found == self._position:
             await self.check_kept()
+            self._opened = True
             return None  # nobody has been here since our last commit
         state = State(self.stage.process.stand)
         restored = await restore(self._access, self.stage.name, self._changelog, found, state)
         await self._settle(found, restored, state)
         self.state = state
+        self._opened = True
         return restored
 
     async def _found(self) -> Position | None:
@@ -138,7 +140,7 @@ class Partition:
 
     async def close(self) -> None:
         """Let go of the producer. The state stays, for `open` to judge whether it is still the last word."""
-        producer, self._producer = self._producer, None
+        producer, self._producer, self._opened = self._producer, None, False
         if producer is not None:
             await stop(producer)
 

@@ -87,6 +87,32 @@ async def test_letting_go_outlives_what_aiokafka_makes_of_a_cluster_that_slept(
     assert not partition.is_open
 
 
+async def test_an_opening_that_failed_behind_the_fence_is_no_opening(
+    partition: Partition, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch whose end is not known must not go again before it is known; the fence itself need not be built twice."""
+    await partition.open()
+    done = await log.append(persoon_key(21))
+    await handled(partition, handler(log.partition), done)
+    reached, partition.next, partition._position = partition.next, done.offset, None  # it did not hear of the commit
+    await partition.close()
+    found, fails = partition._found, iter([Unavailable("the coordinator is loading")])
+
+    async def late() -> Any:
+        for error in fails:
+            raise error
+        return await found()
+
+    monkeypatch.setattr(partition, "_found", late)
+    with pytest.raises(Unavailable):
+        await partition.open()
+    fenced = partition._producer
+    assert fenced is not None
+    assert not partition.is_open
+    await partition.open()
+    assert (partition.is_open, partition._producer, partition.next) == (True, fenced, reached)
+
+
 async def test_nothing_of_a_producer_that_is_given_up_goes_on(kafka: Broker, nazorg: Access) -> None:
     """While its broker sleeps it can't end in order: what it would try for ever is ended, and its connections are closed."""
     producer = await module.fenced_producer(nazorg, STAGE.name, TopicPartition(STAGE.input, 3))
