@@ -30,9 +30,8 @@ def compact(stack: Stack, made: list[Entry], dossiers: int) -> int:
     _configure(stack.access)
     access, tail, end, more = stack.broker.access(principals.NAZORG), min(TAIL, dossiers), time.monotonic() + CLEAN_S, 0
     while True:
-        fill(
-            access, made, iter(range(tail))
-        )  # the newest segment is never cleaned: this begins another in each partition
+        # the newest segment is never cleaned: this begins another in each partition
+        fill(access, made, iter(range(tail)))
         more += tail
         time.sleep(PAUSE_S)
         if (left := kept(stack.access)) <= dossiers + more or time.monotonic() > end:

@@ -60,9 +60,8 @@ async def send(access: Access, messages: list[Load], rate: float | None) -> dict
     """Offer the messages, `rate` a second or as fast as they go; when each was offered, by its ref (s, monotonic)."""
     producer = AIOKafkaProducer(enable_idempotence=True, acks="all", compression_type="lz4", **access.aiokafka())
     await producer.start()
-    for topic in {
-        one.topic for one in messages
-    }:  # else the first to each waits for it, and all behind it come as a flood
+    # else the first message to each topic waits for it, and all behind it come as a flood
+    for topic in {one.topic for one in messages}:
         await producer.partitions_for(topic)
     began, offered, sent = time.perf_counter(), {}, []
     for number, one in enumerate(messages):

@@ -43,11 +43,8 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
     begin, end = await bounds(kafka, lost)
     if topic == source and end < position.offset:  # cut or made anew: what the changelog notes of its offsets is void
         void = (await bounds(kafka, changelog))[1] - 1 if (changelog := _changelog_of(tp)) else -1
-        first, after, goes_on = (
-            end,
-            position.offset,
-            position._replace(offset=begin, void=void, numbers=position.numbers + position.offset),
-        )
+        first, after = end, position.offset
+        goes_on = position._replace(offset=begin, void=void, numbers=position.numbers + position.offset)
     elif topic == source:
         first, after, goes_on = position.offset, begin, position._replace(offset=begin)
     else:

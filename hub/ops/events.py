@@ -25,7 +25,7 @@ EVENTS: dict[str, str] = {
     "partition_halted": "It waits for an operator; /readyz gives the reason.",
     "offset_missing": "No offset of the group where there are records: it goes on at `offset`, by the changelog or else at the oldest.",
     "tail_passed": "From `offset` to `offset_to` the log held only what was taken back, and counts as done.",
-    "batch_retried": "A batch failed as a whole, by `error`, and is done again; nothing of it stands.",
+    "batch_retried": "A batch failed as a whole, by `error`, and is done again; or the poort waits on for what it sent (`TimeoutError`).",
     "commit_too_late": "The group gave the partition away before the commit; the next owner forwards again, repeats are dropped.",
     "producer_stop_failed": "A producer that is given up did not close in order; the next one fences it.",
     # a message
