@@ -23,6 +23,10 @@ from hub.topology.growth import check_counts
 from schemas.hub import DodeBrief
 
 FLUSH_SECONDS = 20
+ONE_AT_A_TIME = 1
+"""Requests in flight. librdkafka takes the success of a later one as proof of an earlier one that got no answer; where the leader died
+with the earlier one, that proves nothing, and a letter would be gone.
+"""
 NOTHING = encode(DodeBrief(sleutel=None, waarde=None, koppen=()))
 
 
@@ -95,7 +99,8 @@ class Sender:
 def sender(access: Access, run: str, order: str, rate: float) -> Iterator[Sender]:
     """A sender with the rights of `access`; raises `HubError` when the logs have other partitions than declared."""
     check_counts(access, [names.log(doel) for doel in DOELEN])
-    producer = Producer({**access.librdkafka(), "enable.idempotence": True, "linger.ms": 5, "log_level": 0})
+    settings = {"enable.idempotence": True, "max.in.flight": ONE_AT_A_TIME, "linger.ms": 5, "log_level": 0}
+    producer = Producer({**access.librdkafka(), **settings})
     try:
         yield Sender(producer, run, order, rate)
     finally:

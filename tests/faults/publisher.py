@@ -50,6 +50,8 @@ class Publisher:
         config = {
             "enable.idempotence": True,
             "linger.ms": 0,
+            # behind one that a dying leader took with it, a second in flight would count as proof that the first stands
+            "max.in.flight": 1,
             "batch.size": BATCH_BYTES,
             "partitioner": "murmur2_random",
             "log_level": 0,

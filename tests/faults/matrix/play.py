@@ -56,16 +56,20 @@ class Play:
         self._offered, self._limit, self._began = 0, 0, time.monotonic()
 
     def run(
-        self, strike: Callable[[Play], None], prepare: Callable[[Play], None] | None = None, before: float = BEFORE
+        self,
+        strike: Callable[[Play], None],
+        prepare: Callable[[Play], None] | None = None,
+        before: float = BEFORE,
+        first: float = 1 - AFTER,
     ) -> None:
-        """All of it: `prepare` before the load, `strike` when the share `before` of it is handled.
+        """All of it: `prepare` before the load, of which the share `first` is on offer, and `strike` when `before` of it is handled.
 
         Raises `AssertionError` when something does not come about.
         """
         self.up()
         if prepare is not None:
             prepare(self)
-        self._begin()
+        self._begin(first)
         self.pump(lambda: self.seen(self.cell.role) >= before * self.count * GOOD, "the load is under way")
         self._note("strikes")
         strike(self)
@@ -87,7 +91,7 @@ class Play:
         """Wait for the workers."""
         self.pump(lambda: all(map(self.settled, ROLES)), "the workers are up")
 
-    def _begin(self) -> None:
+    def _begin(self, first: float = 1 - AFTER) -> None:
         self.excused = False
         self.pump(self.tail.current, "what was before is seen")
         self.since = ends_of(self.broker.access(), TOPICS)
@@ -95,7 +99,7 @@ class Play:
         self.written_before, self.logs_before = self.tail.written, self.logs()
         self.begin, self._began = datetime.now(UTC), time.monotonic()
         self.offers = self._load()
-        self.allow(1 - AFTER)
+        self.allow(first)
         self._note("begins")
 
     def _load(self) -> Sequence[Offer]:

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from tests.faults.matrix.cells import Cell
 from tests.faults.matrix.ground import Ground
 from tests.faults.matrix.play import TOPICS, Play, Watcher
-from tests.faults.matrix.strikes import PREPARE, STRIKES
+from tests.faults.matrix.strikes import PREPARE, SHARES, STRIKES
 from tests.faults.matrix.verdict import Verdict, aborted, handed_on_again, judge
 from tests.faults.reader import read
 from tests.faults.records import Logs, Record
@@ -85,7 +85,8 @@ def in_turn(
 def play_one(ground: Ground, run: Run, watch: Watcher, patience: float = PATIENCE_S) -> Outcome:
     """One run on a ground; whatever goes wrong is a deviation."""
     play = Play(ground, run.cell, run.seed, run.count, run.rate, patience, watch)
-    return judged(play, run, lambda: play.run(STRIKES[run.cell.fault], PREPARE.get(run.cell.fault)))
+    fault = run.cell.fault
+    return judged(play, run, lambda: play.run(STRIKES[fault], PREPARE.get(fault), **SHARES.get(fault, {})))
 
 
 def judged(play: Play, run: Run, played: Callable[[], None]) -> Outcome:

@@ -22,7 +22,7 @@ from confluent_kafka.admin import (
 
 from tests.faults import known
 from tests.faults.matrix.cells import Fault
-from tests.faults.matrix.play import BEFORE, Play
+from tests.faults.matrix.play import Play
 from tests.faults.matrix.proxy import Mode
 from tests.faults.reader import TIMEOUT_S, admin, member_ids, partitions
 from tests.faults.said import ready, retries, says
@@ -296,7 +296,6 @@ MIXED, MIXED_SHARE = 5, 0.04
 
 def mixed(play: Play) -> None:
     """Each finds some of the load that was just offered."""
-    play.allow(BEFORE)
     for strike in play.kans.sample(MIX, MIXED):
         play.notes.append(strike.__name__)
         play.settle(play.cell.role)
@@ -306,6 +305,9 @@ def mixed(play: Play) -> None:
 
 PREPARE: Mapping[Fault, Strike] = {Fault.SIGSTOP: _joins, Fault.NET_HANG: _joins, Fault.MIXED: _joins}
 """What is done before the load begins."""
+
+SHARES: Mapping[Fault, Mapping[str, float]] = {Fault.MIXED: {"before": 0.2, "first": 0.3}}
+"""Where they are not those of all: a load that runs ahead of the first of five strikes leaves nothing for the others to befall."""
 
 STRIKES: Mapping[Fault, Strike] = {
     Fault.JOIN: join,
