@@ -21,7 +21,7 @@ from hub.engine.reader import bounds, check_kept, check_passed, know, reader
 from hub.ops.logs import get_logger
 
 COMMIT_WITHIN = 4
-"""Seconds. Below what a revoke waits for the last commit (`Gate`): one that went on behind it would set the next owner back."""
+"""Seconds. Below what a revoke waits for the last commit (`Rounds`): one that went on behind it would set the next owner back."""
 
 log = get_logger()
 

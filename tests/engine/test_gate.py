@@ -169,8 +169,8 @@ async def test_a_cluster_that_slept_does_not_keep_the_poort_from_its_end(
     rig: Rig, kafka: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The assertion that aiokafka makes of it at the producer's end is absence, as everywhere."""
-    await rig.gate._courier.send([Out(TO, 0, b"k", b"slept", [])])
-    producer = rig.gate._courier._producer
+    await rig.gate.rounds.courier.send([Out(TO, 0, b"k", b"slept", [])])
+    producer = rig.gate.rounds.courier._producer
     assert producer is not None
     stop = producer.stop
 
@@ -180,7 +180,7 @@ async def test_a_cluster_that_slept_does_not_keep_the_poort_from_its_end(
 
     monkeypatch.setattr(producer, "stop", asserting)
     await rig.gate.stop()
-    assert rig.gate._courier._producer is None
+    assert rig.gate.rounds.courier._producer is None
 
 
 async def test_what_a_sender_has_spent_goes_with_the_offset(rig: Rig, kafka: Broker) -> None:
@@ -192,14 +192,14 @@ async def test_what_a_sender_has_spent_goes_with_the_offset(rig: Rig, kafka: Bro
     first, *_ = rig.spent
     await rig.gate._on_revoked(None, {FIRST})
     await rig.gate._on_assigned(None, {FIRST})
-    sent, fails = rig.gate._courier.send, iter([KafkaError("away")])
+    sent, fails = rig.gate.rounds.courier.send, iter([KafkaError("away")])
 
     async def send(outs: Iterable[Out]) -> None:
         for error in fails:
             raise error
         await sent(outs)
 
-    rig.gate._courier.send = send  # type: ignore[method-assign]
+    rig.gate.rounds.courier.send = send  # type: ignore[method-assign]
     rig.gate.take(Event(FIRST, at + 2, b"3"))
     await rig.position(FIRST, at + 3)
     third = more(more(first))
@@ -248,7 +248,7 @@ async def test_what_was_sent_is_waited_for_and_not_sent_again(
     await rig.gate._on_assigned(None, {FIRST})
     rig.gate.take(Event(FIRST, at, b"awake"))
     await rig.position(FIRST, at + 1)
-    producer = rig.gate._courier._producer
+    producer = rig.gate.rounds.courier._producer
     os.kill(kafka.pid or 0, signal.SIGSTOP)
     try:
         rig.gate.take(Event(FIRST, at + 1, b"once"))
@@ -261,7 +261,7 @@ async def test_what_was_sent_is_waited_for_and_not_sent_again(
         os.kill(kafka.pid or 0, signal.SIGCONT)
     await rig.position(FIRST, at + 2)
     await rig.forwarded(b"awake", b"once")
-    assert rig.gate._courier._producer is producer
+    assert rig.gate.rounds.courier._producer is producer
     assert rig.gate.progress.error == ""
 
 

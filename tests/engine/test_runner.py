@@ -16,7 +16,7 @@ from aiokafka.structs import ConsumerRecord
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
 from hub.codec import decode
-from hub.engine import backoff, handling
+from hub.engine import backoff, handling, work
 from hub.engine import runner as module
 from hub.engine.access import Access
 from hub.engine.condition import Condition
@@ -28,6 +28,7 @@ from hub.engine.reader import bounds
 from hub.engine.reporting import Reporter
 from hub.engine.runner import Runner
 from hub.engine.staged import Staged
+from hub.engine.ticking import TICK_GRACE_MS
 from hub.ops.nazorg_gauges import NazorgGauges
 from hub.processes.kern import Decision
 from hub.topology import TOPICS, names
@@ -160,7 +161,7 @@ async def test_many_effects_go_in_several_transactions_and_the_first_are_seen_be
     rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a burst nobody waits for its end."""
-    monkeypatch.setattr(module, "MOST_EFFECTS", 1)
+    monkeypatch.setattr(work, "MOST_EFFECTS", 1)
     commit, hold, reached = rig.partition.commit, asyncio.Event(), list[int]()
 
     async def held(staged: Staged, offset: int) -> None:
@@ -256,7 +257,7 @@ async def test_what_a_rule_needs_is_away_and_all_that_waits_stays_where_it_is(
     rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """O8: each decision fails for one reason outside: tried again, health says why, no letter; then all goes on in order, once."""
-    handler, decide, asked, away = rig.runner._handler, STAGE.process.decide, list[int](), asyncio.Event()
+    handler, decide, asked, away = rig.runner.work._handler, STAGE.process.decide, list[int](), asyncio.Event()
     before = len(await rig.letters())
 
     def decided(*given: Any) -> Decision[NazorgDossier]:
@@ -328,7 +329,7 @@ async def test_a_deadline_fires_when_its_time_has_come(rig: Rig, log: Log) -> No
     await rig.has_lines(persoon_key(150), 1)
     (first,) = await rig.lines(persoon_key(150))
     assert first.beoordelen_voor is not None and not first.te_laat
-    rig.clock.ms = round(first.beoordelen_voor.timestamp() * 1000) + module.TICK_GRACE_MS
+    rig.clock.ms = round(first.beoordelen_voor.timestamp() * 1000) + TICK_GRACE_MS
     rig.runner.inbox.put(Event(await log.append(persoon_key(151))))
 
     async def late() -> None:
@@ -346,17 +347,17 @@ async def test_no_deadline_goes_before_a_message_that_is_waiting(rig: Rig, log: 
         asked.set()
         return rig.partition.next + 1
 
-    rig.runner._end = behind
+    rig.runner.work.ticking._end = behind
     rig.runner.start()
     rig.runner.inbox.put(Event(await log.append(persoon_key(160))))
     await rig.has_lines(persoon_key(160), 1)
     entry = rig.partition.state.get(persoon_key(160))
     assert entry is not None
-    rig.clock.ms = entry.due + module.TICK_GRACE_MS
+    rig.clock.ms = entry.due + TICK_GRACE_MS
     rig.runner.inbox.put(Event(await log.append(persoon_key(161))))
     await asyncio.wait_for(asked.wait(), 20)
     assert len(await rig.lines(persoon_key(160))) == 1
-    rig.runner._end = rig.end
+    rig.runner.work.ticking._end = rig.end
     await rig.has_lines(persoon_key(160), 2)
 
 
@@ -369,10 +370,10 @@ async def test_a_deadline_of_after_the_question_waits_for_the_next_one(rig: Rig)
         rig.clock.ms += 60_000
         return rig.partition.next
 
-    rig.runner._end = paused
-    assert not await rig.runner._reckon(due)
-    rig.runner._end = rig.end
-    assert await rig.runner._reckon(due)
+    rig.runner.work.ticking._end = paused
+    assert not await rig.runner.work.ticking.reckon(due)
+    rig.runner.work.ticking._end = rig.end
+    assert await rig.runner.work.ticking.reckon(due)
 
 
 async def test_a_busy_log_does_not_starve_deadlines(rig: Rig, log: Log) -> None:

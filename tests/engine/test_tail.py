@@ -14,6 +14,7 @@ from hub.engine import watch
 from hub.engine.position import committed
 from hub.engine.reader import reader
 from hub.engine.tail import Told
+from hub.engine.ticking import TICK_GRACE_MS
 from hub.topology import principals
 from tests.engine import test_gate, test_runner
 from tests.engine.build import persoon_key
@@ -101,14 +102,14 @@ async def test_a_deadline_does_not_wait_for_what_was_taken_back(
         asked.set()
         return found
 
-    rig.runner._end = end
+    rig.runner.work.ticking._end = end
     rig.runner.start()
     rig.runner.inbox.put(test_runner.Event(await log.append(persoon_key(400))))
     await rig.has_lines(persoon_key(400), 1)
     await taken_back(kafka, looks.tp)
     (first,) = await rig.lines(persoon_key(400))
     assert first.beoordelen_voor is not None
-    rig.clock.ms = round(first.beoordelen_voor.timestamp() * 1000) + module.TICK_GRACE_MS
+    rig.clock.ms = round(first.beoordelen_voor.timestamp() * 1000) + TICK_GRACE_MS
     rig.runner.inbox.wake()
     await asyncio.wait_for(asked.wait(), 20)
     assert len(await rig.lines(persoon_key(400))) == 1
@@ -165,7 +166,7 @@ async def test_the_poort_counts_it_as_delivered(
     gate.take(test_gate.Event(test_gate.FIRST, at, b"before"))
     await gate_rig.position(test_gate.FIRST, at + 1)
     await taken_back(kafka, tp)
-    async with Looks(kafka, principals.POORT, tp, lambda: gate._marks.reached(tp) or 0, gate.vacant) as looks:
+    async with Looks(kafka, principals.POORT, tp, lambda: gate._owned.marks.reached(tp) or 0, gate.vacant) as looks:
         await looks.stands_at_the_end()
     after = await test_gate.offered(kafka, test_gate.FIRST, b"after")
     gate.take(test_gate.Event(test_gate.FIRST, after, b"after"))

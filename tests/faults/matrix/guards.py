@@ -29,7 +29,7 @@ class Guard(NamedTuple):
     edits: Sequence[Edit]
 
 
-PARTITION, RUNNER, READER = "hub.engine.partition", "hub.engine.runner", "hub.engine.reader"
+PARTITION, READER = "hub.engine.partition", "hub.engine.reader"
 PRODUCING = "hub.engine.producing"
 FENCE = "fenced_producer(self._access, self.stage.name, self.tp)"
 FENCED = "self._producer = await fencing"
@@ -42,7 +42,7 @@ ALONE = """        await producer.begin_transaction()
 ID = 'transactional_id=f"{group}-{tp.topic}-{tp.partition}'
 SEND = "last = (await send(producer, outs)).get(self._changelog, -1)"
 SENT = "sending, last = asyncio.create_task(send(producer, outs)), -1\n        await asyncio.sleep(0)"
-BATCH = "        if records[0].offset > self.partition.next:"
+BATCH = "        if records[0].offset > self._partition.next:"
 TIMED = "                position = await self._transact(staged, reached)"
 
 GUARDS: Mapping[str, Guard] = {
@@ -92,7 +92,13 @@ GUARDS: Mapping[str, Guard] = {
     "drop-below": Guard(
         "handles what lies below the offset reached",
         ("net-commit/nazorg",),
-        [Edit(RUNNER, BATCH, "        self.partition.next = min(self.partition.next, records[0].offset)\n" + BATCH)],
+        [
+            Edit(
+                "hub.engine.work",
+                BATCH,
+                "        self._partition.next = min(self._partition.next, records[0].offset)\n" + BATCH,
+            )
+        ],
     ),
     "offsets-in-transaction": Guard(
         "commits the offset in a transaction of its own, before the effects",
@@ -127,7 +133,7 @@ GUARDS: Mapping[str, Guard] = {
     "messages-first": Guard(
         "acts on a deadline while messages of before it wait",
         ("net-fetch/nazorg",),
-        [Edit(RUNNER, "if end <= self.partition.next:", "if True:")],
+        [Edit("hub.engine.ticking", "if end <= self._partition.next:", "if True:")],
     ),
     "await-delivery": Guard(
         "commits at the poort without waiting for the deliveries",
