@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,6 +12,7 @@ from aiokafka.errors import InvalidMessageError, MessageSizeTooLargeError, Unsup
 
 from connectors.kit.errors import Poison, Unavailable
 from hub.broker.away import AWAY
+from hub.broker.ending import end_producer
 
 Headers = Sequence[tuple[str, bytes]]
 
@@ -77,7 +77,7 @@ class Publisher:
         failed = [result for result in results if isinstance(result, BaseException)]
         if failed:
             await self._abandon(producer)
-            if not any(isinstance(error, HOPELESS) for error in failed):
+            if not any(map(_is_hopeless, records, results)):
                 raise Unavailable(type(failed[0]).__name__) from failed[0]
         return results
 
@@ -128,14 +128,22 @@ class Publisher:
             async with asyncio.timeout(self._timeout):
                 await producer.start()
         except AWAY as error:
-            await _end(producer)
+            await end_producer(producer)
             raise Unavailable(type(error).__name__) from error
         return producer
 
     async def _abandon(self, producer: AIOKafkaProducer) -> None:
         if self._producer is producer:
             self._producer = None
-        await _end(producer)
+        await end_producer(producer)
+
+
+def _is_hopeless(record: Record, result: object) -> bool:
+    """What leaves room in a batch fits every topic as it is declared: too large it is where a limit was lowered, and that is put back."""
+    if isinstance(result, MessageSizeTooLargeError):
+        headers = sum(len(name) + len(value) for name, value in record.headers)
+        return len(record.key) + len(record.value) + headers > BATCH_BYTES
+    return isinstance(result, HOPELESS)
 
 
 async def _send_all(producer: AIOKafkaProducer, records: Sequence[Record]) -> list[object]:
@@ -152,14 +160,3 @@ async def _send(producer: AIOKafkaProducer, record: Record) -> asyncio.Future[ob
         sent = asyncio.get_running_loop().create_future()
         sent.set_exception(error)
     return sent
-
-
-async def _end(producer: AIOKafkaProducer) -> None:
-    """Stop without waiting for batches that will never be confirmed: `stop()` alone would wait for ever."""
-    with contextlib.suppress(*AWAY):
-        async with asyncio.timeout(1):
-            await producer.stop()
-            return
-    with contextlib.suppress(*AWAY):
-        await producer._sender.close()
-        await producer.client.close()

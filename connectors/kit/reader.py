@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from hub.broker.access import Access
+from hub.broker.ending import end_consumer
 
 
 class Reader:
@@ -39,7 +40,7 @@ class Reader:
             async with asyncio.timeout(self._timeout):
                 await self.consumer.start()
         except BaseException:
-            await self.consumer.stop()
+            await end_consumer(self.consumer)
             raise
         self._heard = time.monotonic()
         return self
@@ -47,11 +48,13 @@ class Reader:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.consumer.stop()
+        await end_consumer(self.consumer)
 
     async def fetch(self, wait_seconds: float, most: int | None = None) -> list[Any]:
         """Committed records, in the order of their partition, after `wait_seconds` at most; `most` bounds how many."""
-        found = await self.consumer.getmany(timeout_ms=round(wait_seconds * 1000), max_records=most)
+        # aiokafka waits for its group whatever `timeout_ms` says: for ever where the coordinator hangs during a rebalance
+        async with asyncio.timeout(wait_seconds + self._timeout):
+            found = await self.consumer.getmany(timeout_ms=round(wait_seconds * 1000), max_records=most)
         if found:
             self._heard = time.monotonic()
         elif time.monotonic() - self._heard > self._silent:
@@ -73,7 +76,8 @@ class Reader:
 
     async def behind(self, ends: dict[TopicPartition, int]) -> bool:
         """Whether something before `ends` was not read yet."""
-        return any([await self.consumer.position(partition) < end for partition, end in ends.items()])
+        async with asyncio.timeout(self._timeout):
+            return any([await self.consumer.position(partition) < end for partition, end in ends.items()])
 
     async def _ask(self) -> None:
         """A consumer whose broker is gone, or that may not log in again, only waits: so after a silence it is asked."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Iterable
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.producer import sender
 
-from hub.broker.away import AWAY
+from hub.broker.ending import end_producer
 from hub.engine.access import Access
 from hub.engine.records import Out, batches
 from hub.ops.logs import get_logger
@@ -19,8 +18,6 @@ TRANSACTION_SECONDS = 15
 """A transaction that takes longer is given up."""
 BROKER_SECONDS = 40
 """The broker ends one that was left open: well behind our own time, or it would look like another owner; below the rebalance timeout."""
-CLOSE_SECONDS = 1
-"""Nothing is under way in one that ends in order; one that is given up would wait for what will never come."""
 
 log = get_logger()
 
@@ -64,13 +61,5 @@ async def send(producer: AIOKafkaProducer, outs: Iterable[Out]) -> dict[TopicPar
 
 async def stop(producer: AIOKafkaProducer) -> None:
     """Let go of a producer. One that does not end in order is left to its successor, and its sender is ended: it would try for ever."""
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await producer.stop()
-    except AWAY as error:
-        log.info("producer_stop_failed", exc_info=error)
-        if (sending := producer._sender.sender_task) is not None:
-            sending.cancel()
-        with contextlib.suppress(*AWAY):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await producer.client.close()
+    if not await end_producer(producer):
+        log.info("producer_stop_failed")

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
-from hub.broker.away import AWAY
+from hub.broker.ending import end_consumer
 from hub.engine.access import Access
 from hub.engine.errors import Halted, Unavailable
 
 START_SECONDS = 30
 REQUEST_SECONDS = 10
 """For one answer. aiokafka gives a node that sleeps 40 s before it asks another."""
-STOP_SECONDS = 5
-"""A consumer may hang in either where its broker went to sleep; there is nothing in it to lose."""
 POLL_MS = 200
 RECORDS = 500
 """Records at a time. The objects of 5000 live so long that the collector goes through all of the heap for them: a third more CPU."""
@@ -41,8 +39,7 @@ async def reader(access: Access, isolation: str = "read_committed") -> AsyncIter
             await consumer.start()
         yield consumer
     finally:
-        with suppress(*AWAY):
-            await asyncio.wait_for(consumer.stop(), STOP_SECONDS)
+        await end_consumer(consumer)
 
 
 async def know(consumer: AIOKafkaConsumer, tps: Iterable[TopicPartition]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -36,14 +37,20 @@ async def test_records_are_there_in_order_when_publish_returns(beheer: Access, t
 
 
 async def test_what_can_never_be_delivered_is_named_and_the_rest_is_there(beheer: Access, topic: str) -> None:
-    import os
-
     async with Publisher(beheer.aiokafka(), client_id="test") as publisher:
         for hopeless in (os.urandom(200 * 1024), b"x" * (2 * 1024 * 1024)):
             with pytest.raises(Poison) as caught:
                 await publisher.publish([record(topic, value) for value in (b"a", hopeless, b"b")])
             assert caught.value.positions == (1,)
     assert consume(beheer, topic) == [b"a", b"b"] * 2
+
+
+async def test_what_fits_as_declared_waits_where_a_limit_was_lowered(beheer: Access) -> None:
+    name = unique("kit")
+    create_topic(beheer, name, configs={"max.message.bytes": "1024"})
+    async with Publisher(beheer.aiokafka(), client_id="test") as publisher:
+        with pytest.raises(Unavailable, match="MessageSizeTooLargeError"):
+            await publisher.publish([record(name, os.urandom(4096))])
 
 
 async def test_a_broker_that_is_away_is_told_within_the_time_and_found_again(beheer: Access, topic: str) -> None:
