@@ -29,6 +29,9 @@ FOR_OTHERS, FOR_ALL_BUT_ME = 0o007, 0o077
 LONGEST_NAME = 150
 """Bytes of a file's name that are kept behind the moment of its offer: file systems allow 255 in all."""
 
+Look = tuple[tuple[int, int], float]
+"""Size and modification time of a file, and since when it has looked so, by our own clock."""
+
 
 class FolderBusy(Exception):
     """Another connector owns the folder."""
@@ -62,6 +65,7 @@ class Folder:
         self.incoming, self.busy, self.done = root / "inkomend", root / "bezig", root / "verwerkt"
         self.refused, self.accounts, self.state = root / "afgekeurd", root / "verslag", root / ".stand"
         self._mine = self.busy / str(Owner.me())
+        self._looks: dict[Path, Look] = {}
         for directory in (self.incoming, self.busy, self.done, self.refused, self.accounts, self.state):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             _close(directory, FOR_OTHERS if directory == self.incoming else FOR_ALL_BUT_ME)
@@ -90,13 +94,18 @@ class Folder:
 
     def waiting(self, settle_seconds: float) -> list[Path]:
         """Files to process, oldest first: regular, not named as unfinished, unchanged for `settle_seconds`."""
-        found = [(entry.lstat(), entry) for entry in self.incoming.iterdir() if not _unfinished(entry.name)]
-        ready = [
-            (info.st_mtime, path)
-            for info, path in found
-            if stat.S_ISREG(info.st_mode) and _settled(info, settle_seconds)
-        ]
+        entries = [path for path in self.incoming.iterdir() if not _unfinished(path.name)]
+        found = [(info, path) for path in entries if (info := _info(path)) and stat.S_ISREG(info.st_mode)]
+        self._looks = {path: self._look(path, info) for info, path in found}
+        until = time.monotonic() - settle_seconds
+        ready = [(info.st_mtime, path) for info, path in found if self._looks[path][1] <= until]
         return [path for _, path in sorted(ready)]
+
+    def _look(self, path: Path, info: os.stat_result) -> Look:
+        """Never by the age that its modification time tells: that is by the clock of the file server, and half a file would look old."""
+        now = (info.st_size, info.st_mtime_ns)
+        before = self._looks.get(path)
+        return before if before and before[0] == now else (now, time.monotonic())
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a file; None when it is gone."""
@@ -154,8 +163,11 @@ def _close(directory: Path, rights: int) -> None:
         directory.chmod(mode & ~rights)
 
 
-def _settled(info: os.stat_result, seconds: float) -> bool:
-    return not 0 <= time.time() - info.st_mtime < seconds
+def _info(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except FileNotFoundError:  # its sender renamed it meanwhile
+        return None
 
 
 def _older(path: Path, age: timedelta) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -70,6 +71,16 @@ def test_a_claim_taken_over_keeps_its_name_and_loses_its_half_written_report(fol
         assert not directory.exists()
         claim.finish("{}")
     assert list(folder.busy.iterdir()) == []
+
+
+@pytest.mark.parametrize("ahead", [-60, 60])
+def test_a_file_that_just_changed_is_left_alone_whatever_the_clock_of_its_server(folder: Folder, ahead: int) -> None:
+    path = folder.incoming / "a.csv"
+    path.write_text("x")
+    os.utime(path, (0, time.time() + ahead))
+    assert folder.waiting(settle_seconds=0.05) == []
+    time.sleep(0.1)
+    assert folder.waiting(settle_seconds=0.05) == [path]
 
 
 def test_the_second_of_two_claims_finds_nothing(folder: Folder) -> None:
