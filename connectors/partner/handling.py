@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+from connectors.kit.publisher import Record
 from connectors.partner.answering import records
 from connectors.partner.connector import Connector
 from connectors.partner.database import transaction
@@ -29,6 +29,7 @@ CONNECTOR = "partner"
 MOST_HANGING = 8
 """Threads left behind from which no more are begun: what they wait for is away for all."""
 
+T = TypeVar("T")
 log = get_logger()
 
 
@@ -120,19 +121,19 @@ class Handling:
 
     async def _handle(self, row: Stored, work: Work) -> Outcome:
         with transaction(self._store.db):
-            answers = await self._answers(work)
-            self._store.outbox.add(records(answers, work.incoming, self._connector))
+            self._store.outbox.add(await self._answers(work))
             self._store.inbox.done(row, utc_now().toordinal())
         return Outcome.HANDLED if work.handler else Outcome.IGNORED
 
-    async def _answers(self, work: Work) -> Answers:
+    async def _answers(self, work: Work) -> Sequence[tuple[Record, float]]:
         if work.handler is None:
-            return None
+            return ()
         begun = time.perf_counter()
         try:
             async with asyncio.timeout(self._policy.handler_seconds):
                 with self._guard.lent():
                     answers = await self._call(work.handler, work.incoming)
+            made = records(answers, work.incoming, self._connector)
         except (Hopeless, Later):
             raise
         except Exception as error:
@@ -141,15 +142,15 @@ class Handling:
             connector_handler_seconds.labels(CONNECTOR).observe(time.perf_counter() - begun)
         if not self._store.db.in_transaction:
             raise _Failed("SQLite ended the transaction under the handler")
-        return answers
+        return made
 
     async def _call(self, handler: Handler[Any], incoming: Incoming[Any]) -> Answers:
         if inspect.iscoroutinefunction(handler):
-            return cast(Answers, await handler(incoming))
+            return cast(Answers, _whole(await handler(incoming)))
         if self._threads.hanging() >= MOST_HANGING:
             raise Later
-        found = await self._threads.run(partial(handler, incoming))
-        return await found if inspect.isawaitable(found) else found
+        found = await self._threads.run(lambda: _whole(handler(incoming)))
+        return cast(Answers, _whole(await found) if inspect.isawaitable(found) else found)
 
     def _park(self, row: Stored, code: str, error: BaseException) -> Outcome:
         self._store.inbox.park(row, code, type(error).__name__, utc_now().timestamp())
@@ -175,6 +176,11 @@ class Handling:
 
     def _due(self, attempt: int) -> float:
         return self._clock().timestamp() + self._policy.wait(attempt)
+
+
+def _whole(found: T) -> T | list[Any]:
+    """A generator has not begun when it is returned: it runs here, in its thread, and within its time and its rights."""
+    return list(found) if isinstance(found, Iterator) else found
 
 
 def place(row: Stored) -> dict[str, str | int]:

@@ -86,6 +86,13 @@ class Inbox:
         found: int = self._db.execute("SELECT count(*) FROM partner_inbox WHERE state = ?", (state,)).fetchone()[0]
         return found
 
+    def moving(self) -> int:
+        """How many are open and wait for nobody: what is behind a parked one waits for an operator, and may hold up no other casus."""
+        behind = "SELECT key FROM partner_inbox WHERE state = 'parked'"
+        sql = f"SELECT count(*) FROM partner_inbox WHERE state = 'open' AND key NOT IN ({behind})"  # noqa: S608
+        found: int = self._db.execute(sql).fetchone()[0]
+        return found
+
     def committable(self) -> dict[tuple[str, int], int]:
         """Per topic and partition the offset before which all is done, parked, or waiting behind what is parked."""
         undone = f"SELECT min(offset) FROM partner_inbox AS row WHERE {MOVING} AND topic = at.topic AND partition = at.partition"  # noqa: S608

@@ -18,7 +18,7 @@ from connectors.partner.link import Link
 from connectors.partner.outbox import Sends
 from connectors.partner.pace import Pace
 from connectors.partner.reading import taken
-from connectors.partner.rows import Received, State
+from connectors.partner.rows import Received
 from connectors.partner.settings import PartnerSettings
 from connectors.partner.store import Store
 from hub.broker.away import AWAY
@@ -31,7 +31,7 @@ POLL_SECONDS = 0.5
 TURN_SECONDS = 1.0
 """How long messages are handled before the broker hears of us again."""
 FULL = 2000
-"""Messages under way from which no more are taken in."""
+"""Messages that can be handled from which no more are taken in."""
 TIDY_SECONDS = 3600.0
 FIRST_WAIT, LONGEST_WAIT = 0.25, 15.0
 
@@ -102,7 +102,7 @@ class Station:
 
     async def _turn(self, link: Link) -> None:
         self._tidy()
-        full = self._store.inbox.count(State.OPEN) >= FULL
+        full = self._store.inbox.moving() >= FULL
         self._pending = self._pending or await link.fetch(self._patience(), take=not full)
         self._take_in()
         await self._work()

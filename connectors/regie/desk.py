@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from connectors.kit.publisher import Publisher, Record
 from connectors.regie import connection
+from connectors.regie.errors import RegieError
 from connectors.regie.queue import Lines
 from connectors.regie.refusals import Refusals
 from hub.broker.access import Access
@@ -71,7 +72,7 @@ async def take(desk: Desk, lines: Lines[R], choose: Choose[R], wait_s: float) ->
         try:
             async with asyncio.timeout(wait_s):
                 return await _effect(lines, refusals, key, sent)
-        except TimeoutError:
+        except (TimeoutError, RegieError):  # it stands: whoever were told that it failed would send it again
             return Taken(key, sent, Uitkomst.NOG_NIET_ZICHTBAAR, None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -60,12 +61,16 @@ async def _watch(route: Route) -> None:
     """Say whether the broker can be reached, also while nobody posts; and forget what the ledger may keep no longer."""
     forgotten = date.min
     while True:
-        forgotten = _forget(route, forgotten)
         try:
+            forgotten = _forget(route, forgotten)
             await route.publisher.check()
             route.health.moved()
         except Unavailable:
             route.health.halted("the broker can't be reached")
+        except sqlite3.Error:
+            route.health.halted(
+                "the ledger can't be written"
+            )  # nor forget what it may keep no longer: at the next look again
         if await stopped_within(route.stop, LOOK_SECONDS):
             return
 
