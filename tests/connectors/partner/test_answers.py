@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,23 @@ async def test_an_answer_is_kept_back_until_its_moment_and_bears_the_moment_at_w
         [sent] = [Envelope.from_headers(one.headers) for one in made.sent]
         assert sent.type == no().ce_type
         assert sent.time >= begun.replace(microsecond=begun.microsecond // 1000 * 1000)
+
+
+async def test_a_generator_is_a_handler_and_what_it_raises_is_a_failure_like_any_other() -> None:
+    def both(_: Incoming[InformatieGevraagd]) -> Iterator[InformatieGeweigerd]:
+        yield no("first")
+        yield no("second")
+
+    def fails(_: Incoming[InformatieGevraagd]) -> Iterator[InformatieGeweigerd]:
+        yield no()
+        raise ValueError
+
+    with bench(connector(both)) as made:
+        assert await made.offer(asked()) == ["handled"]
+        assert [decode(one.value) for one in made.sent] == [no("first"), no("second")]
+    with bench(connector(fails), policy=ONCE) as made:
+        assert await made.offer(asked()) == ["parked"]
+        assert ([one.code for one in made.desk.parked()], list(made.sent)) == (["handler-faalde"], [])
 
 
 class Faulty:

@@ -106,6 +106,15 @@ async def test_later_messages_of_a_parked_key_wait_and_other_keys_go_on() -> Non
         assert made.desk.retries() == [(NOW.isoformat(), parked.number, "operator", "mended")]
 
 
+async def test_what_waits_behind_a_parked_message_keeps_nothing_from_being_taken_in() -> None:
+    def fail(_: Incoming[BerichtGeweigerd]) -> None:
+        raise Hopeless("nooit")
+
+    with bench(connector(fail)) as made:
+        await made.offer(*(received(geweigerd(number), number) for number in range(3)))
+        assert (made.store.inbox.count(State.OPEN), made.store.inbox.moving()) == (2, 0)
+
+
 async def test_what_an_operator_drops_is_gone_for_good_and_what_waited_goes_on(tmp_path: Path) -> None:
     def first(incoming: Incoming[BerichtGeweigerd]) -> None:
         if incoming.bericht.bericht_id == "m-0":
