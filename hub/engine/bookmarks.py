@@ -6,8 +6,8 @@ Offsets are committed behind the delivery, through Faust's own consumer, whose g
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
@@ -62,6 +62,10 @@ class Bookmarks:
             self._committed.pop(tp, None)
             self._delivered.pop(tp, None)
 
+    def keep(self, tps: Iterable[TopicPartition]) -> None:
+        """Forget all but these: one mark of what is not ours would make every commit fail."""
+        self.forget((self._committed.keys() | self._delivered.keys()) - set(tps))
+
     async def load(self, tps: Sequence[TopicPartition]) -> dict[TopicPartition, str]:
         """Find the group's marks of what is ours now. Gives those that can't go on, with the reason (case E3): the others can."""
         found = await committed(self._access, self._name, list(tps))
@@ -102,19 +106,29 @@ class Bookmarks:
             return halted.reason
         return ""
 
-    async def commit(self) -> bool:
-        """Commit what is delivered; whether the group stands there now."""
+    async def commit(self) -> Collection[TopicPartition]:
+        """Commit what is delivered; where the group stands there now."""
         self.due.clear()
         marks = dict(self._delivered)
         if not marks:
-            return False
+            return ()
         offsets = {tp: OffsetAndMetadata(at, Position(at, spent=spent).metadata) for tp, (at, spent) in marks.items()}
         try:
-            await self._app.consumer.call_kafka(lambda kafka: kafka.commit(offsets), COMMIT_WITHIN)
+            await self._app.consumer.call_kafka(lambda kafka: _commit_as_member(kafka, offsets), COMMIT_WITHIN)
         except (CommitFailedError, IllegalStateError):
             # what is still ours goes with the next commit; of the rest the next owner forwards again, and the proces drops the repeats
             log.info("commit_too_late", stage=self._name)
-            return False
+            return ()
         self._committed |= marks
         self._delivered = {tp: mark for tp, mark in self._delivered.items() if mark != marks.get(tp)}
-        return True
+        return marks.keys()
+
+
+async def _commit_as_member(kafka: Any, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
+    """Raises `CommitFailedError` where the group has forgotten us.
+
+    Without a generation Kafka takes offsets of anybody while the group is empty, and ours would set back what others have done meanwhile.
+    """
+    if kafka._subscription.partitions_auto_assigned() and kafka._coordinator.generation < 0:
+        raise CommitFailedError("the group has forgotten this member")
+    await kafka.commit(offsets)

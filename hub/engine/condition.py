@@ -37,6 +37,12 @@ class Progress:
         """An attempt failed with an error of this class."""
         self.error = error
 
+    def of_one(self, moved: float) -> Progress:
+        """Of one of many that share all but the moment of the last commit: one that stands still is not hidden by the others."""
+        one = Progress()
+        one.condition, one.reason, one.error, one._moved = self.condition, self.reason, self.error, moved
+        return one
+
     def still_seconds(self) -> float:
         """Since the last commit (or the start)."""
         return time.monotonic() - self._moved

@@ -14,6 +14,7 @@ from hub.engine.access import Access
 from hub.engine.condition import Condition, Progress
 from hub.engine.deadletter import DeadLetters
 from hub.engine.handling import Handler
+from hub.engine.memory import give_back
 from hub.engine.partition import Partition
 from hub.engine.plug import HubApp
 from hub.engine.reporting import Reporter
@@ -73,13 +74,13 @@ class Engine:
         else:
             runner.inbox.put(event)
 
-    def wants(self, active: set[TP]) -> set[TP]:
-        """Those of `active` with room for more records."""
-        return {tp for tp in active if (runner := self._runners.get(tp)) is None or not runner.inbox.full}
+    def wants(self, tp: TP) -> bool:
+        """Whether a partition has room for more records, and no transaction of it is under way."""
+        runner = self._runners.get(tp)
+        return runner is None or not (runner.inbox.full or runner.busy)
 
-    async def room(self, seconds: float) -> None:
-        """Wait a little: every partition is full, and the least full one drains in milliseconds."""
-        await asyncio.sleep(min(seconds, 0.01))
+    def _free(self) -> None:
+        self.app.consumer.wake()
 
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: drop what waits, finish what runs, in bounded time: Faust waits without a bound."""
@@ -93,7 +94,10 @@ class Engine:
         await self._let_go(set(self._runners))
 
     async def _on_assigned(self, sender: Any, assigned: set[TP], **_: Any) -> None:
-        self._resting = {tp: partition for tp, partition in self._resting.items() if tp in assigned}
+        if gone := self._resting.keys() - assigned:
+            for tp in gone:
+                del self._resting[tp]
+            give_back()
         for tp in assigned:
             if tp.topic == self.stage.input and tp not in self._runners:
                 self._runners[tp] = self._runner(tp)
@@ -120,6 +124,7 @@ class Engine:
             self._now_ms,
             lambda: self.app.consumer.end_offset(tp),
             self._crashed,
+            self._free,
         )
 
     def _crashed(self, error: BaseException) -> None:

@@ -14,6 +14,7 @@ from faust.types import TP
 
 from hub.engine.access import Access
 from hub.engine.bookmarks import Bookmarks
+from hub.engine.busy import Busy
 from hub.engine.condition import Condition, Progress
 from hub.engine.courier import Courier
 from hub.engine.forwarding import Forward
@@ -40,7 +41,7 @@ class Gate:
     ) -> None:
         self.app, self.name, self.inputs = app, name, frozenset(inputs)
         self._turns, self._owned = Turns(paces), Owned(name, Bookmarks(app, name, access))
-        self.rounds = Rounds(name, forward, self._owned, self._turns, Courier(access))
+        self.rounds = Rounds(name, forward, self._owned, self._turns, Courier(access), Busy(self._free))
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.assigned = False
         self.progress = self._owned.progress
@@ -55,13 +56,12 @@ class Gate:
         else:
             self._turns.put(event)
 
-    def wants(self, active: set[TP]) -> set[TP]:
-        """Those of `active` with room for more records: a flood fills its own queue and nobody else's."""
-        return {tp for tp in active if not self._owned.halts(tp) and not self._turns.full(tp)}
+    def wants(self, tp: TP) -> bool:
+        """Whether a partition has room for more records, and no round is under way: a flood fills its own queue and nobody else's."""
+        return not (self.rounds.busy or self._owned.halts(tp) or self._turns.full(tp))
 
-    async def room(self, seconds: float) -> None:
-        """Wait a little: a round takes milliseconds."""
-        await asyncio.sleep(min(seconds, 0.01))
+    def _free(self) -> None:
+        self.app.consumer.wake()
 
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: what waits is fetched again by their next owner."""
@@ -89,8 +89,7 @@ class Gate:
         self._owned.take(tp for tp in assigned if tp.topic in self.inputs)
         self._turns.own(self._owned.tps)
         self.assigned = True
-        if "check" in self._tasks:
-            self._tasks["check"].cancel()
+        self._stop_check()
         self._start("check", self._check)
         for name, work in (("run", self.rounds.run), ("commit", self.rounds.commit_behind)):
             if name not in self._tasks:
@@ -98,8 +97,13 @@ class Gate:
 
     async def _on_revoked(self, sender: Any, revoked: set[TP], **_: Any) -> None:
         self.assigned = False
+        self._stop_check()  # what it finds now would be marks of what is somebody else's
         await self.rounds.commit_last()
         self._owned.marks.forget(TopicPartition(*tp) for tp in revoked)
+
+    def _stop_check(self) -> None:
+        if "check" in self._tasks:
+            self._tasks["check"].cancel()
 
     async def _check(self) -> None:
         await self.rounds.again(self._owned.check)

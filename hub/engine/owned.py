@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Iterator, Mapping
 
 from aiokafka import TopicPartition
@@ -23,12 +24,15 @@ class Owned:
         self._name, self.marks = name, marks
         self.tps: frozenset[TP] = frozenset()
         self._halted: dict[TP, Progress] = {}
+        self._moved: dict[TP, float] = {}
         self.progress = Progress()
         self.known = asyncio.Event()
 
     def take(self, tps: Iterable[TP]) -> None:
         """These are ours, and no others. Where they begin is not known yet."""
         self.tps = frozenset(tps)
+        self.marks.keep(TopicPartition(*tp) for tp in self.tps)
+        self._moved = dict.fromkeys(self.tps, time.monotonic())
         self.progress.turn(Condition.OPENING)
         self.known.clear()
 
@@ -62,11 +66,17 @@ class Owned:
             halted.turn(Condition.HALTED, reason)
             log.error("partition_halted", stage=self._name, topic=tp.topic, partition=tp.partition)
 
+    async def commit(self) -> None:
+        """Tell the group what was delivered."""
+        for tp in await self.marks.commit():
+            self._moved[TP(*tp)] = time.monotonic()
+            self.progress.moved()
+
     def __iter__(self) -> Iterator[tuple[TopicPartition, int | None, Progress]]:
         """Partition, next offset (None until it is known) and progress, of each."""
         for tp in list(self.tps):
             at = TopicPartition(*tp)
-            yield at, self.marks.reached(at), self._halted.get(tp, self.progress)
+            yield at, self.marks.reached(at), self._halted.get(tp) or self.progress.of_one(self._moved[tp])
 
     def vacant(self, tp: TopicPartition, first: int, end: int) -> None:
         """From `first` up to `end` there is nothing to read in a partition, and never will be: that counts as delivered."""

@@ -13,6 +13,7 @@ from faust.types import TP
 from hub.broker.away import AWAY
 from hub.engine import backoff
 from hub.engine.bookmarks import Mark
+from hub.engine.busy import Busy
 from hub.engine.courier import Courier
 from hub.engine.errors import Unavailable
 from hub.engine.forwarding import Forward, Forwarded, report, retried
@@ -30,8 +31,9 @@ LAST_COMMIT_SECONDS = 5
 class Rounds:
     """Everything is tried again until it is done; health says so when it takes long."""
 
-    def __init__(self, name: str, forward: Forward, owned: Owned, turns: Turns, courier: Courier) -> None:
-        self._name, self._forward, self._owned, self._turns, self.courier = name, forward, owned, turns, courier
+    def __init__(self, name: str, forward: Forward, owned: Owned, turns: Turns, courier: Courier, busy: Busy) -> None:
+        self._name, self._forward, self._owned, self._turns = name, forward, owned, turns
+        self.courier, self.busy = courier, busy
 
     async def run(self) -> None:
         """Round after round, until cancelled."""
@@ -44,7 +46,8 @@ class Rounds:
     async def _round(self) -> None:
         taken = await self._turns.take()
         try:
-            await self.again(lambda: self._deliver([record for turn in taken for record in turn.records]))
+            with self.busy:
+                await self.again(lambda: self._deliver([record for turn in taken for record in turn.records]))
         finally:
             for turn in taken:
                 for event in turn.done:
@@ -95,17 +98,13 @@ class Rounds:
         """Commit what was delivered, until cancelled."""
         while True:
             await self._owned.marks.due.wait()
-            await self.again(self._commit)
+            await self.again(self._owned.commit)
             await asyncio.sleep(COMMIT_SECONDS)  # what is delivered meanwhile goes along
-
-    async def _commit(self) -> None:
-        if await self._owned.marks.commit():
-            self._owned.progress.moved()
 
     async def commit_last(self) -> None:
         """Before the partitions go, so that their next owner need not forward again what was delivered."""
         with suppress(*AWAY):
-            await asyncio.wait_for(self._commit(), LAST_COMMIT_SECONDS)
+            await asyncio.wait_for(self._owned.commit(), LAST_COMMIT_SECONDS)
 
     async def again(self, action: Callable[[], Awaitable[None]]) -> None:
         """Do it until it is done."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from aiokafka.structs import ConsumerRecord
 
-from hub.engine.errors import Unavailable
+from hub.engine.errors import Halted, Unavailable
 from hub.engine.handling import Handler
 from hub.engine.partition import Partition
 from hub.engine.reporting import Reporter
@@ -92,7 +92,7 @@ class Ticking:
         moment = datetime.fromtimestamp(until / 1000, UTC)
         try:
             self._handler.tick(key, moment, self._partition.next - 1, self._partition.state, staged)
-        except Unavailable:
+        except (Unavailable, Halted):
             raise
         except Exception as error:  # noqa: BLE001 - one dossier's deadline may not stop the others'
             self._partition.state.skip(key)

@@ -13,6 +13,7 @@ from aiokafka.structs import ConsumerRecord
 
 from hub.engine.condition import Condition, Progress
 from hub.engine.handling import Handler
+from hub.engine.memory import give_back
 from hub.engine.partition import Partition
 from hub.engine.reporting import Reporter
 from hub.engine.staged import Staged
@@ -37,6 +38,8 @@ class Work:
         """Own the partition, with its state."""
         began = perf_counter()
         restored = await self._partition.open()
+        if restored is not None:
+            give_back()  # what the state before it held
         self._report.opened(perf_counter() - began, restored, self._partition)
         self.progress.turn(Condition.OPEN)
 

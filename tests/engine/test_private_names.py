@@ -8,7 +8,9 @@ from importlib.metadata import version
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.client import AIOKafkaClient
+from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.consumer.subscription_state import SubscriptionState
 from aiokafka.errors import ProducerFenced
 from aiokafka.producer import sender
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -47,6 +49,10 @@ def test_the_three_packages_are_the_ones_measured(package: str, pinned: str) -> 
             ["self", "consumer", "active_partitions", "timeout", "max_records"],
         ),
         (GroupCoordinator, "check_errors", ["self"]),
+        (GroupCoordinator, "reset_generation", ["self"]),
+        (SubscriptionState, "partitions_auto_assigned", ["self"]),
+        (Fetcher, "_notify", ["self", "future"]),
+        (Fetcher, "_create_fetch_waiter", ["self"]),
         (AIOKafkaConsumer, "seek", ["self", "partition", "offset"]),
         (App, "_new_transport", ["self"]),
         (AIOKafkaConsumer, "end_offsets", ["self", "partitions"]),

@@ -66,7 +66,13 @@ class Rig:
     def __init__(self, partition: Partition, kafka: Broker) -> None:
         self.clock, self.crashes, self.kafka, self.partition = Clock(), list[BaseException](), kafka, partition
         reporter = Reporter(STAGE.name, STAGE.input, partition.number, NazorgGauges())
-        self.runner = Runner(partition, handler(partition.number), reporter, self.clock, self.end, self.crashes.append)
+        self.freed = 0
+        self.runner = Runner(
+            partition, handler(partition.number), reporter, self.clock, self.end, self.crashes.append, self._free
+        )
+
+    def _free(self) -> None:
+        self.freed += 1
 
     async def end(self) -> int:
         """Where the log ends: nothing waits."""
@@ -359,6 +365,26 @@ async def test_no_deadline_goes_before_a_message_that_is_waiting(rig: Rig, log: 
     assert len(await rig.lines(persoon_key(160))) == 1
     rig.runner.work.ticking._end = rig.end
     await rig.has_lines(persoon_key(160), 2)
+
+
+async def test_a_deadline_that_only_a_newer_worker_can_act_on_halts(
+    rig: Rig, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a message for the same dossier would: it is no rule that failed, and the next owner finds it where it was."""
+
+    def tick(*_: object) -> None:
+        raise Halted("its schema is newer")
+
+    monkeypatch.setattr(rig.runner.work._handler, "tick", tick)
+    rig.runner.start()
+    rig.runner.inbox.put(Event(await log.append(persoon_key(152))))
+    await rig.has_lines(persoon_key(152), 1)
+    entry = rig.partition.state.get(persoon_key(152))
+    assert entry is not None
+    rig.clock.ms = entry.due + TICK_GRACE_MS
+    rig.runner.inbox.wake()
+    await rig.turned(Condition.HALTED)
+    assert rig.runner.progress.reason == "its schema is newer"
 
 
 async def test_a_deadline_of_after_the_question_waits_for_the_next_one(rig: Rig) -> None:

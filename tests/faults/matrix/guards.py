@@ -138,7 +138,13 @@ GUARDS: Mapping[str, Guard] = {
     "await-delivery": Guard(
         "commits at the poort without waiting for the deliveries",
         ("size/poort", "acl/poort"),
-        [Edit("hub.engine.courier", "        if waiting:\n            return False\n", "        return True\n")],
+        [
+            Edit(
+                "hub.engine.courier",
+                "            if waiting:\n                return False\n",
+                "            return True\n",
+            )
+        ],
     ),
     "idempotence": Guard(
         "sends from the poort by a producer that is not idempotent",
