@@ -74,13 +74,13 @@ class Engine:
         else:
             runner.inbox.put(event)
 
-    def wants(self, tp: TP) -> bool:
-        """Whether a partition has room for more records, and no transaction of it is under way."""
-        runner = self._runners.get(tp)
-        return runner is None or not (runner.inbox.full or runner.busy)
+    def wants(self, active: set[TP]) -> set[TP]:
+        """Those of `active` with room for more records."""
+        return {tp for tp in active if (runner := self._runners.get(tp)) is None or not runner.inbox.full}
 
-    def _free(self) -> None:
-        self.app.consumer.wake()
+    async def room(self, seconds: float) -> None:
+        """Wait a little: every partition is full, and the least full one drains in milliseconds."""
+        await asyncio.sleep(min(seconds, 0.01))
 
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: drop what waits, finish what runs, in bounded time: Faust waits without a bound."""
@@ -124,7 +124,6 @@ class Engine:
             self._now_ms,
             lambda: self.app.consumer.end_offset(tp),
             self._crashed,
-            self._free,
         )
 
     def _crashed(self, error: BaseException) -> None:

@@ -14,7 +14,6 @@ from faust.types import TP
 
 from hub.engine.access import Access
 from hub.engine.bookmarks import Bookmarks
-from hub.engine.busy import Busy
 from hub.engine.condition import Condition, Progress
 from hub.engine.courier import Courier
 from hub.engine.forwarding import Forward
@@ -41,7 +40,7 @@ class Gate:
     ) -> None:
         self.app, self.name, self.inputs = app, name, frozenset(inputs)
         self._turns, self._owned = Turns(paces), Owned(name, Bookmarks(app, name, access))
-        self.rounds = Rounds(name, forward, self._owned, self._turns, Courier(access), Busy(self._free))
+        self.rounds = Rounds(name, forward, self._owned, self._turns, Courier(access))
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.assigned = False
         self.progress = self._owned.progress
@@ -56,12 +55,13 @@ class Gate:
         else:
             self._turns.put(event)
 
-    def wants(self, tp: TP) -> bool:
-        """Whether a partition has room for more records, and no round is under way: a flood fills its own queue and nobody else's."""
-        return not (self.rounds.busy or self._owned.halts(tp) or self._turns.full(tp))
+    def wants(self, active: set[TP]) -> set[TP]:
+        """Those of `active` with room for more records: a flood fills its own queue and nobody else's."""
+        return {tp for tp in active if not self._owned.halts(tp) and not self._turns.full(tp)}
 
-    def _free(self) -> None:
-        self.app.consumer.wake()
+    async def room(self, seconds: float) -> None:
+        """Wait a little: a round takes milliseconds."""
+        await asyncio.sleep(min(seconds, 0.01))
 
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: what waits is fetched again by their next owner."""

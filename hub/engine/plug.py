@@ -18,6 +18,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from hub.engine import lenient
+from hub.engine.spacing import space
 
 CALL_SECONDS = 10
 
@@ -25,8 +26,11 @@ CALL_SECONDS = 10
 class Intake(Protocol):
     """The engine, as the plug sees it."""
 
-    def wants(self, tp: TP) -> bool:
-        """Whether more of a partition is wanted now. Asked in the consumer's thread, at every look at what was fetched."""
+    def wants(self, active: set[TP]) -> set[TP]:
+        """Those of `active` with room for more records."""
+
+    async def room(self, seconds: float) -> None:
+        """Wait until a partition has room again, `seconds` at most."""
 
     def revoking(self, tps: set[TP]) -> None:
         """The partitions are about to go: drop what waits, finish what runs."""
@@ -46,16 +50,6 @@ class Batch:
         self.value = records
 
 
-class Wanted:
-    """Those of `active` that are wanted, as it is when it is asked: a poll that is under way learns of it."""
-
-    def __init__(self, active: set[TP], intake: Intake) -> None:
-        self._active, self._intake = active, intake
-
-    def __contains__(self, tp: TP) -> bool:
-        return tp in self._active and self._intake.wants(tp)
-
-
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """Reads only what is committed: an aborted transaction of the poort's or a party's is never seen."""
 
@@ -65,20 +59,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"
         return consumer
 
+    async def on_start(self) -> None:
+        """As Faust's; then the fetches are spaced."""
+        await super().on_start()
+        space(self._ensure_consumer()._fetcher)
+
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
         consumer._coordinator.check_errors()  # Faust asks the fetcher, which does not know what the coordinator ran into
         return await super()._fetch_records(consumer, *args, **kwargs)
-
-    def wake(self) -> None:
-        """Let the poll under way look again, if anything was left. From any thread."""
-        if self._consumer is not None and (fetcher := self._consumer._fetcher) is not None and fetcher._records:
-            with suppress(RuntimeError):  # the thread has ended
-                self.thread_loop.call_soon_threadsafe(_look, fetcher)
-
-
-def _look(fetcher: Any) -> None:
-    for waiter in list(fetcher._fetch_waiters):
-        fetcher._notify(waiter)
 
 
 class Consumer(driver.Consumer):
@@ -90,17 +78,16 @@ class Consumer(driver.Consumer):
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> dict[TP, list[Batch]]:  # noqa: ASYNC109 - Faust's signature
-        # back-pressure by leaving partitions out of the poll: pausing them costs half a second of latency (delivery.md)
-        wanted: Any = Wanted(active_partitions or set(), self.app.intake)
+        # back-pressure by leaving full partitions out of the poll: pausing them costs half a second of latency (delivery.md)
+        wanted = self.app.intake.wants(active_partitions or set())
+        if not wanted:
+            await self.app.intake.room(timeout)
+            return {}
         fetched: Mapping[TP, Sequence[ConsumerRecord]] = await super()._getmany(wanted, timeout)
         if fetched and not self.flow_active:
             await self._wind_back(fetched)
             return {}
         return {tp: [Batch(records)] for tp, records in fetched.items() if records}
-
-    def wake(self) -> None:
-        """A partition is wanted again."""
-        self._thread.wake()
 
     async def _wind_back(self, fetched: Mapping[TP, Sequence[ConsumerRecord]]) -> None:
         """Back to before what Faust will drop, because a rebalance began during the poll.

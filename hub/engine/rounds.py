@@ -13,7 +13,6 @@ from faust.types import TP
 from hub.broker.away import AWAY
 from hub.engine import backoff
 from hub.engine.bookmarks import Mark
-from hub.engine.busy import Busy
 from hub.engine.courier import Courier
 from hub.engine.errors import Unavailable
 from hub.engine.forwarding import Forward, Forwarded, report, retried
@@ -31,9 +30,8 @@ LAST_COMMIT_SECONDS = 5
 class Rounds:
     """Everything is tried again until it is done; health says so when it takes long."""
 
-    def __init__(self, name: str, forward: Forward, owned: Owned, turns: Turns, courier: Courier, busy: Busy) -> None:
-        self._name, self._forward, self._owned, self._turns = name, forward, owned, turns
-        self.courier, self.busy = courier, busy
+    def __init__(self, name: str, forward: Forward, owned: Owned, turns: Turns, courier: Courier) -> None:
+        self._name, self._forward, self._owned, self._turns, self.courier = name, forward, owned, turns, courier
 
     async def run(self) -> None:
         """Round after round, until cancelled."""
@@ -46,8 +44,7 @@ class Rounds:
     async def _round(self) -> None:
         taken = await self._turns.take()
         try:
-            with self.busy:
-                await self.again(lambda: self._deliver([record for turn in taken for record in turn.records]))
+            await self.again(lambda: self._deliver([record for turn in taken for record in turn.records]))
         finally:
             for turn in taken:
                 for event in turn.done:

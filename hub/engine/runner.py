@@ -8,7 +8,6 @@ from typing import Any
 
 from hub.broker.away import AWAY
 from hub.engine import backoff
-from hub.engine.busy import Busy
 from hub.engine.condition import Condition
 from hub.engine.errors import Fenced, Halted, Unavailable
 from hub.engine.handling import Handler
@@ -30,7 +29,7 @@ TRANSIENT = (Unavailable, *AWAY)
 
 
 class Runner:
-    """Owns one partition as long as it is assigned. `end` asks the broker where the partition ends now; `free` hears that a batch ended."""
+    """Owns one partition as long as it is assigned. `end` asks the broker where the partition ends now."""
 
     def __init__(
         self,
@@ -40,11 +39,10 @@ class Runner:
         clock_ms: Callable[[], int],
         end: End,
         crash: Callable[[BaseException], None],
-        free: Callable[[], None],
     ) -> None:
         self.partition, self._report, self._crash = partition, reporter, crash
         self.work = Work(partition, handler, reporter, clock_ms, end)
-        self.inbox, self.progress, self.busy = Inbox(), self.work.progress, Busy(free)
+        self.inbox, self.progress = Inbox(), self.work.progress
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -111,8 +109,7 @@ class Runner:
     async def _batch(self) -> None:
         records, done = self.inbox.take(MOST_RECORDS)
         try:
-            with self.busy:
-                await self._persist(lambda: self.work.records(records, self._stopping))
+            await self._persist(lambda: self.work.records(records, self._stopping))
         except BaseException:
             self.inbox.put_back(records, done)  # not lost: whoever opens next drops what was done by then
             raise

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
+from aiokafka.protocol.fetch import FetchRequest
 
 from hub.agents.nazorg import STAGE, attach
 from hub.broker import Broker
-from hub.engine import busy
 from hub.engine.engine import Engine
 from hub.engine.plug import HubApp
+from hub.engine.spacing import SPACE_SECONDS
 from hub.settings import Deployment
 from hub.topology import names, principals
 from hub.worker.app import make_app
@@ -25,7 +28,7 @@ from tests.support.eventually import aeventually
 
 pytestmark = pytest.mark.broker
 
-KEY, OTHER, THIRD = persoon_key(1), persoon_key(2), persoon_key(3)
+KEY, MANY = persoon_key(1), 40
 
 
 @asynccontextmanager
@@ -57,39 +60,35 @@ async def test_what_came_while_the_flow_was_suspended_is_read_again(kafka: Broke
         await aeventually(lambda: _has_line(kafka, KEY))
 
 
-async def test_a_poll_under_way_learns_that_a_partition_is_free(kafka: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes during a transaction waits where it was fetched; it is taken in when the transaction ends, by the same poll."""
-    monkeypatch.setattr(busy, "LONG_SECONDS", 3600)
-    async with _worker(kafka) as (app, engine, producer):
-        await _polling(app, 3600)
-        runner = engine._runners[TopicPartition(STAGE.input, 0)]
-        with runner.busy:
-            await Log(producer, 0).append(OTHER)
-            await aeventually(lambda: _is_fetched(app))
-            await asyncio.sleep(0.5)
-            assert len(runner.inbox) == 0
-        await aeventually(lambda: _has_line(kafka, OTHER))
-
-
-async def test_a_partition_that_is_busy_for_long_is_polled_all_the_same(
-    kafka: Broker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One that is stuck may not hold up the fetches of the others of its broker: its records are taken in with the next look."""
-    monkeypatch.setattr(busy, "LONG_SECONDS", 0)
-    async with _worker(kafka) as (app, engine, producer):
+async def test_fetches_are_spaced_and_what_comes_after_a_quiet_time_waits_for_none(kafka: Broker) -> None:
+    """Records that come in a row cost a fetch for some of them; the poll that waits for the first has no rest before it."""
+    async with _worker(kafka) as (app, _, producer):
         await _polling(app)
-        runner = engine._runners[TopicPartition(STAGE.input, 0)]
-        with runner.busy:
-            await Log(producer, 0).append(THIRD)
-            await aeventually(lambda: _has_line(kafka, THIRD))
+        fetches, log = _counted(app), Log(producer, 0)
+        began = time.monotonic()
+        for number in range(MANY):
+            await log.append(persoon_key(100 + number))
+        await aeventually(lambda: _has_line(kafka, persoon_key(100 + MANY - 1)))
+        assert min(later - before for before, later in pairwise(fetches)) >= SPACE_SECONDS * 0.9
+        assert 1 <= len(fetches) <= (time.monotonic() - began) / SPACE_SECONDS + 2
 
 
-async def _is_fetched(app: Any) -> None:
-    assert app.consumer._thread._consumer._fetcher._records
+def _counted(app: Any) -> list[float]:
+    """The moments at which a fetch goes out, from now on."""
+    client, found = app.consumer._thread._consumer._client, list[float]()
+    send = client.send
+
+    async def seen(node: int, request: Any, **more: Any) -> Any:
+        if isinstance(request, FetchRequest):
+            found.append(time.monotonic())
+        return await send(node, request, **more)
+
+    client.send = seen
+    return found
 
 
-async def _polling(app: Any, seconds: float = 1.0) -> None:
-    """Return when a poll has just begun: it waits `seconds` for records."""
+async def _polling(app: Any) -> None:
+    """Return when a poll has just begun: it waits a second for records."""
 
     async def assigned() -> None:
         assert {tp.topic for tp in app.consumer.assignment()} == {STAGE.input}
@@ -98,9 +97,9 @@ async def _polling(app: Any, seconds: float = 1.0) -> None:
     await aeventually(assigned)
     begun, getmany = asyncio.Event(), app.consumer._thread.getmany
 
-    async def seen(active: Any, _: float) -> Any:
+    async def seen(*args: Any, **kwargs: Any) -> Any:
         begun.set()
-        return await getmany(active, seconds)
+        return await getmany(*args, **kwargs)
 
     app.consumer._thread.getmany = seen
     await begun.wait()

@@ -66,13 +66,7 @@ class Rig:
     def __init__(self, partition: Partition, kafka: Broker) -> None:
         self.clock, self.crashes, self.kafka, self.partition = Clock(), list[BaseException](), kafka, partition
         reporter = Reporter(STAGE.name, STAGE.input, partition.number, NazorgGauges())
-        self.freed = 0
-        self.runner = Runner(
-            partition, handler(partition.number), reporter, self.clock, self.end, self.crashes.append, self._free
-        )
-
-    def _free(self) -> None:
-        self.freed += 1
+        self.runner = Runner(partition, handler(partition.number), reporter, self.clock, self.end, self.crashes.append)
 
     async def end(self) -> int:
         """Where the log ends: nothing waits."""
