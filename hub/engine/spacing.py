@@ -19,8 +19,11 @@ def space(fetcher: Any) -> None:
     fetch, ready = fetcher._proc_fetch_request, dict[int, float]()
 
     async def rested(assignment: Any, node_id: int, request: Any) -> bool:
-        await asyncio.sleep(max(ready.get(node_id, 0.0) - time.monotonic(), 0))
-        brought: bool = await fetch(assignment, node_id, request)
+        try:
+            await asyncio.sleep(max(ready.get(node_id, 0.0) - time.monotonic(), 0))
+            brought: bool = await fetch(assignment, node_id, request)
+        except asyncio.CancelledError:
+            return False  # aiokafka awaits what it cancels, and would end as cancelled itself: the worker would not stop in order
         if brought:
             ready[node_id] = time.monotonic() + SPACE_SECONDS
         return brought

@@ -15,6 +15,7 @@ from aiokafka.protocol.fetch import FetchRequest
 
 from hub.agents.nazorg import STAGE, attach
 from hub.broker import Broker
+from hub.engine import spacing
 from hub.engine.engine import Engine
 from hub.engine.plug import HubApp
 from hub.engine.spacing import SPACE_SECONDS
@@ -28,7 +29,7 @@ from tests.support.eventually import aeventually
 
 pytestmark = pytest.mark.broker
 
-KEY, MANY = persoon_key(1), 40
+KEY, OTHER, MANY = persoon_key(1), persoon_key(2), 40
 
 
 @asynccontextmanager
@@ -71,6 +72,22 @@ async def test_fetches_are_spaced_and_what_comes_after_a_quiet_time_waits_for_no
         await aeventually(lambda: _has_line(kafka, persoon_key(100 + MANY - 1)))
         assert min(later - before for before, later in pairwise(fetches)) >= SPACE_SECONDS * 0.9
         assert 1 <= len(fetches) <= (time.monotonic() - began) / SPACE_SECONDS + 2
+
+
+async def test_a_worker_stops_in_order_while_a_fetch_rests(kafka: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aiokafka awaits the fetch that it cancels: were that to end as cancelled, the consumer would, and the worker never stop."""
+    monkeypatch.setattr(spacing, "SPACE_SECONDS", 60)
+    async with _worker(kafka) as (app, _, producer):
+        await _polling(app)
+        await Log(producer, 0).append(OTHER)
+        await aeventually(lambda: _has_line(kafka, OTHER))
+        fetcher = app.consumer._thread._consumer._fetcher
+        await aeventually(lambda: _rests(fetcher))
+        await app.consumer._thread.call_thread(fetcher.close)
+
+
+async def _rests(fetcher: Any) -> None:
+    assert any("rested" in repr(task) and not task.done() for task in fetcher._pending_tasks)
 
 
 def _counted(app: Any) -> list[float]:

@@ -200,7 +200,11 @@ class Play:
         return positions(access, known.POORT, inputs) | positions(access, known.NAZORG, [known.LOG])
 
     def _drained(self) -> bool:
-        return all(at.committed == at.end for at in self.positions().values() if at.end)
+        """Not, as far as is known, while the broker does not answer."""
+        try:
+            return all(at.committed == at.end for at in self.positions().values() if at.end)
+        except (KafkaException, TimeoutError):
+            return False
 
     @property
     def places(self) -> Mapping[int, Place]:
