@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
@@ -114,7 +114,7 @@ class Bookmarks:
             return ()
         offsets = {tp: OffsetAndMetadata(at, Position(at, spent=spent).metadata) for tp, (at, spent) in marks.items()}
         try:
-            await self._app.consumer.call_kafka(lambda kafka: _commit_as_member(kafka, offsets), COMMIT_WITHIN)
+            await self._app.consumer.call_kafka(lambda kafka: kafka.commit(offsets), COMMIT_WITHIN)
         except (CommitFailedError, IllegalStateError):
             # what is still ours goes with the next commit; of the rest the next owner forwards again, and the proces drops the repeats
             log.info("commit_too_late", stage=self._name)
@@ -122,13 +122,3 @@ class Bookmarks:
         self._committed |= marks
         self._delivered = {tp: mark for tp, mark in self._delivered.items() if mark != marks.get(tp)}
         return marks.keys()
-
-
-async def _commit_as_member(kafka: Any, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
-    """Raises `CommitFailedError` where the group has forgotten us.
-
-    Without a generation Kafka takes offsets of anybody while the group is empty, and ours would set back what others have done meanwhile.
-    """
-    if kafka._subscription.partitions_auto_assigned() and kafka._coordinator.generation < 0:
-        raise CommitFailedError("the group has forgotten this member")
-    await kafka.commit(offsets)

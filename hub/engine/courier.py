@@ -45,8 +45,9 @@ class Courier:
 
         Raises one of `AWAY`: then any of them may be there, and all may be sent again, after `close`.
         """
+        until = time.monotonic() + DELIVERY_SECONDS
         while self._sent:
-            _, waiting = await asyncio.wait(self._sent, timeout=DELIVERY_SECONDS)
+            _, waiting = await asyncio.wait(self._sent, timeout=max(until - time.monotonic(), 0))
             if waiting:
                 return False
             for future in self._sent:

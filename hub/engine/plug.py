@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import faust
-from aiokafka.errors import IllegalStateError
+from aiokafka.errors import IllegalStateError, UnknownMemberIdError
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -60,13 +60,30 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         return consumer
 
     async def on_start(self) -> None:
-        """As Faust's; then the fetches are spaced."""
+        """As Faust's; then the fetches are spaced, and only members commit."""
         await super().on_start()
-        space(self._ensure_consumer()._fetcher)
+        consumer = self._ensure_consumer()
+        space(consumer._fetcher)
+        only_as_member(consumer._coordinator)
 
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
         consumer._coordinator.check_errors()  # Faust asks the fetcher, which does not know what the coordinator ran into
         return await super()._fetch_records(consumer, *args, **kwargs)
+
+
+def only_as_member(coordinator: Any) -> None:
+    """Let nothing be committed by whom the group has forgotten; judged at each attempt, since aiokafka tries again by itself.
+
+    Without a generation Kafka takes offsets of anybody while the group is empty, and ours would set back what others have done meanwhile.
+    """
+    commit = coordinator._do_commit_offsets
+
+    async def as_member(assignment: Any, offsets: Any) -> None:
+        if coordinator.generation < 0:
+            raise UnknownMemberIdError(coordinator.group_id)
+        await commit(assignment, offsets)
+
+    coordinator._do_commit_offsets = as_member
 
 
 class Consumer(driver.Consumer):

@@ -239,26 +239,6 @@ async def test_a_commit_that_is_refused_winds_no_limit_back() -> None:
     assert (marks.at(tp), marks.reached(tp)) == (mark, 350)
 
 
-async def test_who_was_forgotten_by_the_group_sets_nobody_back() -> None:
-    """Without a generation Kafka takes offsets of anybody while the group is empty: of who slept while others came, did all and left."""
-    tp, committed_ = TopicPartition(*FIRST), list[Any]()
-
-    async def commit(offsets: Any) -> None:
-        committed_.append(offsets)
-
-    kafka = SimpleNamespace(
-        commit=commit,
-        _coordinator=SimpleNamespace(generation=-1),
-        _subscription=SimpleNamespace(partitions_auto_assigned=lambda: True),
-    )
-    app: Any = SimpleNamespace(consumer=SimpleNamespace(call_kafka=lambda method, _: method(kafka)))
-    marks = Bookmarks(app, principals.POORT, {})
-    marks.delivered({tp: Mark(350)})
-    assert list(await marks.commit()) == committed_ == []
-    kafka._coordinator.generation = 7
-    assert (list(await marks.commit()), len(committed_)) == ([tp], 1)
-
-
 async def test_a_check_does_not_outlive_a_revoke(rig: Rig) -> None:
     """What it finds then are marks of what is somebody else's: with one of them every later commit would fail, or set him back."""
     await rig.gate._on_assigned(None, {FIRST})

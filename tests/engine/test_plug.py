@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import CommitFailedError
+from aiokafka.protocol.commit import OffsetCommitRequest
 from aiokafka.protocol.fetch import FetchRequest
 
 from hub.agents.nazorg import STAGE, attach
@@ -65,7 +67,7 @@ async def test_fetches_are_spaced_and_what_comes_after_a_quiet_time_waits_for_no
     """Records that come in a row cost a fetch for some of them; the poll that waits for the first has no rest before it."""
     async with _worker(kafka) as (app, _, producer):
         await _polling(app)
-        fetches, log = _counted(app), Log(producer, 0)
+        fetches, log = _counted(app, FetchRequest), Log(producer, 0)
         began = time.monotonic()
         for number in range(MANY):
             await log.append(persoon_key(100 + number))
@@ -86,17 +88,28 @@ async def test_a_worker_stops_in_order_while_a_fetch_rests(kafka: Broker, monkey
         await app.consumer._thread.call_thread(fetcher.close)
 
 
+async def test_who_was_forgotten_by_the_group_sets_nobody_back(kafka: Broker) -> None:
+    """Without a generation Kafka takes offsets of anybody while the group is empty: of who slept while others came, did all and left."""
+    async with _worker(kafka) as (app, *_):
+        await _polling(app)
+        coordinator, asked = app.consumer._thread._consumer._coordinator, _counted(app, OffsetCommitRequest)
+        coordinator.generation = -1
+        with pytest.raises(CommitFailedError):
+            await app.consumer.call_kafka(lambda consumer: consumer.commit({TopicPartition(STAGE.input, 0): 0}))
+        assert asked == []
+
+
 async def _rests(fetcher: Any) -> None:
     assert any("rested" in repr(task) and not task.done() for task in fetcher._pending_tasks)
 
 
-def _counted(app: Any) -> list[float]:
-    """The moments at which a fetch goes out, from now on."""
+def _counted(app: Any, kind: type[Any]) -> list[float]:
+    """The moments at which a request of a kind goes out, from now on."""
     client, found = app.consumer._thread._consumer._client, list[float]()
     send = client.send
 
     async def seen(node: int, request: Any, **more: Any) -> Any:
-        if isinstance(request, FetchRequest):
+        if isinstance(request, kind):
             found.append(time.monotonic())
         return await send(node, request, **more)
 

@@ -10,7 +10,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.client import AIOKafkaClient
 from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
-from aiokafka.consumer.subscription_state import SubscriptionState
 from aiokafka.errors import ProducerFenced
 from aiokafka.producer import sender
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -50,7 +49,7 @@ def test_the_three_packages_are_the_ones_measured(package: str, pinned: str) -> 
         ),
         (GroupCoordinator, "check_errors", ["self"]),
         (GroupCoordinator, "reset_generation", ["self"]),
-        (SubscriptionState, "partitions_auto_assigned", ["self"]),
+        (GroupCoordinator, "_do_commit_offsets", ["self", "assignment", "offsets"]),
         (Fetcher, "_proc_fetch_request", ["self", "assignment", "node_id", "request"]),
         (AIOKafkaConsumer, "seek", ["self", "partition", "offset"]),
         (App, "_new_transport", ["self"]),
