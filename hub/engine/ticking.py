@@ -54,8 +54,8 @@ class Ticking:
         """These stand: all deadlines of before the last of them may go."""
         self._reckoned = max(self._reckoned, records[-1].timestamp - 1)  # append time does not go back
 
-    async def first(self) -> bool:
-        """Act on the deadlines that came, the first at the head; whether none waits for a message."""
+    async def run(self) -> bool:
+        """Act on the deadlines that came; False where there is none, or messages that were there first are not decided yet."""
         due = self._partition.state.next_due()
         if due is None or not await self.reckon(due):
             return False

@@ -54,9 +54,9 @@ class Work:
                 return
 
     async def tick(self) -> bool:
-        """The deadlines that came; False where they wait for messages that were there first."""
+        """The deadlines that came; False where there was nothing to do yet."""
         await self._opened()
-        return await self.ticking.first()
+        return await self.ticking.run()
 
     @property
     def before_vacant(self) -> bool:

@@ -85,6 +85,12 @@ class Rig:
         found = [await committed_records(access, names.DLQ, n) for n in range(TOPICS[names.DLQ].partitions)]
         return [each for records in found for each in records]
 
+    def past_deadline(self, key: bytes) -> None:
+        """Set the clock to when the deadline of an aggregate may go."""
+        entry = self.partition.state.get(key)
+        assert entry is not None
+        self.clock.ms = entry.due + TICK_GRACE_MS
+
     async def has_lines(self, key: bytes, count: int) -> None:
         """Wait for exactly so many lines."""
 
@@ -351,9 +357,7 @@ async def test_no_deadline_goes_before_a_message_that_is_waiting(rig: Rig, log: 
     rig.runner.start()
     rig.runner.inbox.put(Event(await log.append(persoon_key(160))))
     await rig.has_lines(persoon_key(160), 1)
-    entry = rig.partition.state.get(persoon_key(160))
-    assert entry is not None
-    rig.clock.ms = entry.due + TICK_GRACE_MS
+    rig.past_deadline(persoon_key(160))
     rig.runner.inbox.put(Event(await log.append(persoon_key(161))))
     await asyncio.wait_for(asked.wait(), 20)
     assert len(await rig.lines(persoon_key(160))) == 1
@@ -373,9 +377,7 @@ async def test_a_deadline_that_only_a_newer_worker_can_act_on_halts(
     rig.runner.start()
     rig.runner.inbox.put(Event(await log.append(persoon_key(152))))
     await rig.has_lines(persoon_key(152), 1)
-    entry = rig.partition.state.get(persoon_key(152))
-    assert entry is not None
-    rig.clock.ms = entry.due + TICK_GRACE_MS
+    rig.past_deadline(persoon_key(152))
     rig.runner.inbox.wake()
     await rig.turned(Condition.HALTED)
     assert rig.runner.progress.reason == "its schema is newer"

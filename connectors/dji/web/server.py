@@ -68,9 +68,8 @@ async def _watch(route: Route) -> None:
         except Unavailable:
             route.health.halted("the broker can't be reached")
         except sqlite3.Error:
-            route.health.halted(
-                "the ledger can't be written"
-            )  # nor forget what it may keep no longer: at the next look again
+            # nor forget what it may keep no longer: that is tried at each look
+            route.health.halted("the ledger can't be written")
         if await stopped_within(route.stop, LOOK_SECONDS):
             return
 
