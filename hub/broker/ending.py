@@ -19,9 +19,11 @@ async def end_producer(producer: AIOKafkaProducer) -> bool:
     """Let go of a producer; whether it ended in order. Where it did not its sender is ended: it would try for ever."""
     if await _ended(producer.stop(), CLOSE_SECONDS):
         return True
-    if (sending := producer._sender.sender_task) is not None:
-        sending.cancel()
-    await _ended(producer.client.close(), CLOSE_SECONDS)
+    sending = producer._sender.sender_task
+    for _ in range(2):  # the first is answered by a wait for what is under way, which a closed client never ends
+        if sending is not None:
+            sending.cancel()
+        await _ended(producer.client.close(), CLOSE_SECONDS)
     return False
 
 

@@ -113,14 +113,18 @@ async def test_an_opening_that_failed_behind_the_fence_is_no_opening(
     assert (partition.is_open, partition._producer, partition.next) == (True, fenced, reached)
 
 
-async def test_nothing_of_a_producer_that_is_given_up_goes_on(kafka: Broker, nazorg: Access) -> None:
+@pytest.mark.parametrize("opened", [False, True], ids=["asks-for-its-transaction", "has-a-record-under-way"])
+async def test_nothing_of_a_producer_that_is_given_up_goes_on(kafka: Broker, nazorg: Access, opened: bool) -> None:
     """While its broker sleeps it can't end in order: what it would try for ever is ended, and its connections are closed."""
     producer = await module.fenced_producer(nazorg, STAGE.name, TopicPartition(STAGE.input, 3))
     await producer.partitions_for(STAGE.changelog)
+    await producer.begin_transaction()
+    if opened:
+        await producer.send_and_wait(STAGE.changelog, b"x", b"x", partition=3)
     os.kill(kafka.pid or 0, signal.SIGSTOP)
     try:
-        await producer.begin_transaction()
         await producer.send(STAGE.changelog, b"x", b"x", partition=3)
+        await asyncio.sleep(0.1)  # its request is with the broker
         await module.stop(producer)
 
         async def over() -> None:
