@@ -18,7 +18,7 @@ REFUSALS: dict[str, str] = {
     "schema-past-niet": "The schema is not that of the message's type.",
     "inhoud-onleesbaar": "The value can't be read with its schema.",
     "inhoud-ongeldig": "The value breaks a rule of its schema.",
-    "kop-persoonsgegeven": "A header holds the BSN that the content is about: no personal data may stand there (art. 18.1).",
+    "kop-persoonsgegeven": "A header holds the BSN of the content, or an id nine digits that can be one: no personal data here (18.1).",
     "poort-faalde": "A check of the poort raised an error: a defect of the hub, for its developers.",
     # rights (poort)
     "afzender-onbevoegd": "This sender may not send this type of message.",
@@ -30,8 +30,7 @@ REFUSALS: dict[str, str] = {
     "te-veel-berichten": "The sender sends more than its limit: nothing is wrong with the message. Send it later, under the same id.",
     "te-veel-open": "More messages of the sender wait than it may have open: nothing is wrong with this one. Send it later, same id.",
     # rules (proces)
-    "dossier-onbekend": "There is no dossier for this person.",
-    "dossier-elders": "The dossier is not in this house's queue: only its own procesregisseur may change it (13.1).",
+    "dossier-onbekend": "No dossier of this house is about this person: only the house in whose queue one stands may change it (13.1).",
     "dossier-afgesloten": "The nazorg of this person has ended.",
     "gemeente-onbekend": "The municipality is not one that has a house here.",
     # rules of complexe casuïstiek (proces)

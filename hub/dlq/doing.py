@@ -44,7 +44,7 @@ def restore(
     ):
         task = progress.add_task(order, total=len(letters))
         restorer = Restorer(box, sends, how.patience, lambda count: progress.advance(task, count))
-        return restorer.run(records, letters, whole=whole)
+        return restorer.run(records, letters, whole=whole, limit=how.limit)
 
 
 def give_up(deployment: Deployment, box: Box, casus: str, topics: list[str], number: int, how: How) -> str | None:

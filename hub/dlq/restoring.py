@@ -41,25 +41,29 @@ class Restorer:
         self._counts = Counter[str]()
         self._silent, self._stuck = set[str](), set[str]()
 
-    def run(self, records: Iterable[Letter], letters: list[Letter], *, whole: bool) -> Outcome:
+    def run(self, records: Iterable[Letter], letters: list[Letter], *, whole: bool, limit: int) -> Outcome:
         """Put `letters` back; `records` is all that the box held when they were chosen.
 
-        `whole`: what comes to wait meanwhile goes along, until nothing is outstanding or a message fails again.
+        `whole`: what comes to wait meanwhile goes along, until nothing is outstanding, a message fails again or `limit` went in all.
         """
         self._records = list(records)
         casussen = {one.queue for one in letters if one.number is not None}
         if whole:
-            heads = {one.casus: one.id for one in reversed(letters)}
-            self._round([one for one in letters if heads[one.casus] == one.id])
-            stopped = self._stopped(casussen)
-            self._round([one for one in letters if heads[one.casus] != one.id and one.queue not in stopped])
-            while late := self._late(casussen):
-                self._round(late)
+            self._whole(letters, casussen, limit - len(letters))
         else:
             self._round(letters)
         queues = Journal(self._records).queues
         waiting = {queue.casus: len(queues[queue]) for queue in sorted(casussen) if queue in queues}
         return Outcome(self._counts, len(self._silent), waiting)
+
+    def _whole(self, letters: list[Letter], casussen: set[Queue], left: int) -> None:
+        heads = {one.casus: one.id for one in reversed(letters)}
+        self._round([one for one in letters if heads[one.casus] == one.id])
+        stopped = self._stopped(casussen)
+        self._round([one for one in letters if heads[one.casus] != one.id and one.queue not in stopped])
+        while late := self._late(casussen)[: max(left, 0)]:
+            self._round(late)
+            left -= len(late)
 
     def _stopped(self, casussen: Iterable[Queue]) -> set[Queue]:
         """Those whose first message failed again by this very command, waits again, or was not heard of: no use in trying the next."""

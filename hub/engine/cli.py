@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+from functools import partial
 
 import click
 from aiokafka import TopicPartition
@@ -68,8 +69,8 @@ def accept(group: str, topic: str, partition: int, reason: str) -> None:
     configure_logging("offsets", SUPER_USER)
     deployment = Deployment()
     access = deployment.access(SUPER_USER)
-    loss = asyncio.run(accept_loss(access, group, topic, partition))
-    record(access, loss, reason, getpass.getuser(), deployment.dead_letter_key)
+    keep = partial(record, access, reason=reason, who=getpass.getuser(), key=deployment.dead_letter_key)
+    loss = asyncio.run(accept_loss(access, group, topic, partition, keep))
     get_logger().warning(
         "loss_accepted", group=group, topic=topic, partition=partition, offset=loss.first, offset_to=loss.after
     )

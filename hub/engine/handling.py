@@ -5,6 +5,7 @@ What is put back among the dead letters comes through here too (parking.py): the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -98,10 +99,11 @@ class Handler:
         change, sent, ticks = None, list[Out](), 0
         for after, by_time in self._due(key, stand, until):
             change, sent, ticks = self._change(after, entry.ring, offset, entry.parked), sent + by_time, ticks + 1
-        if change is not None:  # all of it was made: nothing goes out without the state that it belongs to
-            staged.changes[key] = change
-            staged.outs += sent
-            staged.outcomes["tick"] += ticks
+        if change is None:  # noted when other terms held: what holds now, or it would be first in the row for ever
+            change = self._change(stand, entry.ring, offset, entry.parked)
+        staged.changes[key] = change  # all of it was made: nothing goes out without the state that it belongs to
+        staged.outs += sent
+        staged.outcomes["tick"] += ticks
 
     def _due(self, key: bytes, stand: Bericht, until: datetime) -> Iterator[tuple[Bericht | None, list[Out]]]:
         """State and records after each deadline at or before `until`."""
@@ -163,7 +165,7 @@ class Handler:
             return Change(None if parked is None else BARE._replace(ring=seen, parked=parked), None, offset)
         process = self._stage.process
         at = process.wekker(stand)
-        due_ms = round(at.timestamp() * 1000) if at else 0
+        due_ms = math.ceil(at.timestamp() * 1000) if at else 0  # never before it: nothing would come of it
         entry = Entry(encode(stand), due_ms, process.kenmerk(stand), seen, parked)
         if len(entry.value) + NOTES_BYTES > TOPICS[self._stage.changelog].max_bytes:
             raise Refused(TOO_LARGE)  # else its changelog record would be refused at each attempt, for ever

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -16,6 +17,7 @@ from hub.engine.reader import bounds
 from hub.errors import HubError
 from hub.privacy.seal import seal
 from hub.topology import TOPICS, names
+from hub.topology.growth import members
 from schemas.hub import DodeBrief
 
 WAIT_SECONDS = 20
@@ -31,10 +33,11 @@ class Loss(NamedTuple):
     after: int
 
 
-async def accept_loss(access: Access, group: str, topic: str, partition: int) -> Loss:
+async def accept_loss(access: Access, group: str, topic: str, partition: int, keep: Callable[[Loss], object]) -> Loss:
     """Let `group` go on behind what is gone from an input or a changelog.
 
-    `access` must be the super user's. Raises `HubError` when nothing is gone, or when a worker of the group still runs.
+    `access` must be the super user's. `keep` keeps the account of it. It is called before the group moves: once it did, nobody could tell
+    any more what was gone. Raises `HubError` when nothing is gone, or when a worker of the group still runs.
     """
     source = _input_of(topic)
     tp, lost = TopicPartition(source, partition), TopicPartition(topic, partition)
@@ -51,8 +54,11 @@ async def accept_loss(access: Access, group: str, topic: str, partition: int) ->
         (first, after), goes_on = _cut(position, begin, end), position._replace(stand=end - 1, kept_from=begin)
     if first >= after:
         raise HubError(f"Nothing that {group} needs is gone from {topic}/{partition}.")
+    if members(access, group):  # Kafka would refuse the move, and the account would tell of what nobody did
+        raise HubError(f"{group} must be stopped: all its workers, until they have left their group.")
+    keep(loss := Loss(group, topic, partition, first, after))
     await move(access, group, tp, goes_on)
-    return Loss(group, topic, partition, first, after)
+    return loss
 
 
 def _changelog_of(tp: TopicPartition) -> TopicPartition | None:
@@ -67,7 +73,10 @@ def _cut(position: Position, begin: int, end: int) -> tuple[int, int]:
 
 
 def record(access: Access, loss: Loss, reason: str, who: str, key: bytes) -> None:
-    """Keep proof of an accepted loss among the dead letters; reason and name are encrypted as every payload there."""
+    """Keep proof of an accepted loss among the dead letters; reason and name are encrypted as every payload there.
+
+    Raises `HubError` when the broker does not take it.
+    """
     place = f"{loss.topic}/{loss.partition}/{loss.first}-{loss.after}".encode()
     payload = encode(DodeBrief(sleutel=None, waarde=f"{who}: {reason}".encode(), koppen=()))
     told = {
@@ -78,10 +87,15 @@ def record(access: Access, loss: Loss, reason: str, who: str, key: bytes) -> Non
         "offset": str(loss.first),
     }
     headers = [(f"dlq_{name}", value.encode()) for name, value in told.items()]
+    taken: list[bool] = []
     producer = Producer({**access.librdkafka(), "acks": "all"})
-    producer.produce(names.DLQ, key=place, value=seal(payload, key, place), headers=headers, partition=0)
-    if producer.flush(WAIT_SECONDS):
-        raise HubError("The broker did not take the record of the loss in time; it was accepted all the same.")
+    value = seal(payload, key, place)
+    producer.produce(
+        names.DLQ, value, place, 0, on_delivery=lambda error, _: taken.append(error is None), headers=headers
+    )
+    producer.flush(WAIT_SECONDS)
+    if taken != [True]:
+        raise HubError("The broker did not take the record of the loss, so nothing was done: give the command again.")
 
 
 def _input_of(topic: str) -> str:

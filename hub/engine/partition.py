@@ -22,7 +22,8 @@ from hub.engine.reader import bounds, check_kept, check_passed
 from hub.engine.restore import Restored, restore
 from hub.engine.stage import Stage
 from hub.engine.staged import Staged
-from hub.engine.state import State
+from hub.engine.state import ANEW, State
+from hub.engine.terms import TERMS
 from hub.ops import metrics
 from hub.topology import TOPICS
 
@@ -37,6 +38,7 @@ class Partition:
         self._producer: AIOKafkaProducer | None = None
         self._opened = False
         self._position: Position | None = None
+        self._anew = False
         self.state = State(stage.process.stand)
         self.next = 0
 
@@ -61,7 +63,9 @@ class Partition:
         state = State(self.stage.process.stand)
         restored = await restore(self._access, self.stage.name, self._changelog, found, state)
         await self._settle(found, restored, state)
+        self.state.forget()
         self.state = state
+        self._anew = found is not None and found.terms != TERMS
         self._opened = True
         return restored
 
@@ -87,7 +91,9 @@ class Partition:
             await self._missing(restored.reached)
         if found is not None or restored.reached:
             await self.check_kept()
-        self._position = (found or Position(0))._replace(offset=self.next, stand=restored.last)
+        self._position = (found or Position(0, terms="" if restored.records else TERMS))._replace(
+            offset=self.next, stand=restored.last
+        )
         state.strays, state.numbers = self._position.strays, self._position.numbers
 
     async def _missing(self, reached: int) -> None:
@@ -130,13 +136,19 @@ class Partition:
         last = (await send(producer, outs)).get(self._changelog, -1)
         before = self._position or Position(0)
         strays = self.state.strays if staged.strays is None else staged.strays
-        position = before._replace(offset=reached, stand=max(before.stand, last), strays=strays)
+        position = before._replace(
+            offset=reached, stand=max(before.stand, last), strays=strays, terms=self._terms(before)
+        )
         # flushed before: offsets added while produce requests are under way are answered as busy, 100 ms each (delivery.md)
         await producer.send_offsets_to_transaction(
             {self.tp: OffsetAndMetadata(reached, position.metadata)}, self.stage.name
         )
         await producer.commit_transaction()
         return position
+
+    def _terms(self, before: Position) -> str:
+        """Those of now, once every deadline was reckoned by them; a batch late, so that all stands by then."""
+        return TERMS if self._anew and self.state.next_due() != ANEW else before.terms
 
     async def close(self) -> None:
         """Let go of the producer. The state stays, for `open` to judge whether it is still the last word."""

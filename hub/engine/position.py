@@ -33,7 +33,8 @@ class Position(NamedTuple):
     the changelog offset up to which its notes speak of an input log that is no more, -1 for none. `strays` is the ring of the messages
     that were refused without a dossier: no state of the changelog could hold it. `spent` is how far the sender's limits were used up (the
     poort). `parts` is how many partitions the log had when this became so, 0 for as many as it was made with, and `raising` how many it is
-    to have while that is under way, told on partition 0 alone (`Raising`); `numbers` is where the numbers of letters begin.
+    to have while that is under way, told on partition 0 alone (`Raising`); `numbers` is where the numbers of letters begin. `terms` are
+    those by which all deadlines of the changelog were reckoned (`TERMS`), empty where that is not known.
     """
 
     offset: int
@@ -45,6 +46,7 @@ class Position(NamedTuple):
     parts: int = 0
     raising: int = 0
     numbers: int = 0
+    terms: str = ""
 
     @property
     def metadata(self) -> str:
@@ -57,6 +59,7 @@ class Position(NamedTuple):
             "parts": self.parts,
             "raising": self.raising,
             "numbers": self.numbers,
+            "terms": self.terms,
         }
         told = "".join(f" {name}={value}" for name, value in rest.items() if value)
         return f"stand={self.stand} from={self.kept_from} void={self.void}{told}"
@@ -79,6 +82,7 @@ def read(offset: int, metadata: str | None) -> Position:
         parts=_number(told.get("parts"), 0),
         raising=_number(told.get("raising"), 0),
         numbers=_number(told.get("numbers"), 0),
+        terms=told.get("terms", ""),
     )
 
 

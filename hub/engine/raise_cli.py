@@ -27,7 +27,11 @@ def partitions() -> None:
 
 @partitions.command("raise")
 @click.argument("doel", type=click.Choice([doel.value for doel in DOELEN]))
-@click.option("--go", is_flag=True, help="Do it; without this it is only told what would be done.")
+@click.option(
+    "--go",
+    is_flag=True,
+    help="Do it; without this it is only told what would be done, or that what was begun is taken back.",
+)
 @click.option(
     "--reason", help="With --go: a ticket or a word, such as ticket-123; it is logged, so nothing of a person."
 )

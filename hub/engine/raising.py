@@ -2,12 +2,14 @@
 
 While nobody works on the log: a word beside the group's offset on partition 0 halts whoever would → the counts → one transaction for each
 old partition, the first one last, with the states that go, their tombstones, and the positions of all partitions that come of it. Ended
-anywhere, it goes on from there when it is told to again.
+anywhere, it goes on from there when it is told to again: also with what a poort brought meanwhile that counts as the log does. What the old
+count brought before the counts were raised is not decided while the word stands there: then the word is taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import aclosing
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
@@ -18,7 +20,7 @@ from hub.engine import entry as entries
 from hub.engine.loss import move
 from hub.engine.position import Position, committed
 from hub.engine.producing import fenced_producer, send, stop
-from hub.engine.reader import bounds
+from hub.engine.reader import bounds, check_kept, know, read_all, reader
 from hub.engine.records import Out
 from hub.engine.restore import restore
 from hub.engine.stage import spread
@@ -59,7 +61,11 @@ class Raising:
         self._group, self._log, self._stand = f"hub-{doel}", names.log(doel), names.stand(doel)
 
     async def plan(self) -> Plan:
-        """What `go` would do; changes nothing. Raises `HubError` when it may not be done now, `Halted` for a damaged changelog."""
+        """What `go` would do; changes nothing where it may be done, or was not begun.
+
+        Raises `HubError` when it may not be done now; what was begun is taken back then if no partition was added yet. `Halted` for a
+        damaged changelog, and for a log of which something is gone.
+        """
         self._nobody(principals.POORT, self._group)
         first = await self._position(0)
         has = first.parts if first.raising else self._count()
@@ -70,11 +76,29 @@ class Raising:
                 f"{self._log} has {has} partitions and {self._want} are declared (HUB_PARTITIONS): declare a multiple of {has}, by which "
                 "each partition is divided and none is mixed with another."
             )
+        try:
+            states, goes = await self._sums(has)
+        except HubError as error:
+            if first.raising and self._none_added(has):
+                raise await self._taken_back(first, error) from error
+            raise
+        return Plan(has, self._want, states, goes, bool(first.raising))
+
+    async def _sums(self, has: int) -> tuple[int, int]:
+        """How many states there are, and how many of them go."""
         states = goes = 0
         for number in range(has) if has < self._want else ():
             part = await self._part(number, has)
             states, goes = states + len(list(part.state)), goes + len(part.goes)
-        return Plan(has, self._want, states, goes, bool(first.raising))
+        return states, goes
+
+    async def _taken_back(self, first: Position, error: HubError) -> HubError:
+        """As if it had not begun: the word would halt the workers who are to bring about what `error` asks for."""
+        await move(self._access, self._group, TopicPartition(self._log, 0), first._replace(raising=0))
+        return HubError(
+            f"{error} The raise that was begun is taken back: until it is given again, start workers with the HUB_PARTITIONS of before "
+            f"({first.parts})."
+        )
 
     async def go(self, plan: Plan) -> None:
         """Do it; given again after whatever ended it, do what is left."""
@@ -83,7 +107,9 @@ class Raising:
         if not plan.begun:
             mark = (await self._position(0))._replace(parts=plan.has, raising=plan.want)
             await move(self._access, self._group, TopicPartition(self._log, 0), mark)
-        raise_counts(self._access, {self._stand: plan.want, self._log: plan.want})
+        # by the log others count: once it is raised, nobody begins who counts otherwise
+        for name in (self._log, self._stand):
+            raise_counts(self._access, {name: plan.want})
         self._nobody(principals.POORT)
         for number in reversed(range(plan.has)):
             await self._divide(number, plan.has)
@@ -113,22 +139,19 @@ class Raising:
                 yield Out(self._stand, part.number, key, None, entries.notes(part.position.offset - 1, 0, "", b""))
 
     def _told(self, at: int, part: Part, last: Mapping[TopicPartition, int]) -> Position:
-        """The position on what came of a part. A new one begins with its strays, and behind the numbers of its letters."""
+        """The position on what came of a part. A new one begins with all that its states rely on, and behind the numbers of its letters."""
         before, stand = part.position, last.get(TopicPartition(self._stand, at), -1)
         if at == part.number:
             return before._replace(stand=max(before.stand, stand), parts=self._want, raising=0)
         numbers = before.numbers + before.offset
-        return Position(0, stand, strays=before.strays, parts=self._want, numbers=numbers)
+        return before._replace(
+            offset=0, stand=stand, kept_from=0, void=-1, parts=self._want, raising=0, numbers=numbers
+        )
 
     async def _part(self, number: int, has: int) -> Part:
         """Raises `HubError` when it may not be divided now."""
         position = await self._position(number)
-        _, end = await bounds(self._kafka, TopicPartition(self._log, number))
-        if position.offset != end:
-            raise HubError(
-                f"{self._group} stands at {position.offset} of {end} on {self._log}/{number}: with the poort stopped, let it come to the "
-                "end (`hub offsets show`), then stop it."
-            )
+        await self._check_undecided(TopicPartition(self._log, number), position)
         state = State(TOPICS[self._stand].berichten[0])
         await restore(self._kafka, self._group, TopicPartition(self._stand, number), position, state)
         if waiting := state.parked()[0]:
@@ -136,6 +159,34 @@ class Raising:
                 f"{waiting} casussen wait behind a dead letter: put the letters back first (`hub dlq list`)."
             )
         return Part(number, position, state, self._goes(number, has, state))
+
+    async def _check_undecided(self, tp: TopicPartition, position: Position) -> None:
+        """Once the counts are raised a process can't come to the end any more: what stays where it is, it decides afterwards."""
+        begin, end = await bounds(self._kafka, tp)
+        check_kept(self._group, tp, begin, position.offset, end)  # nobody can tell where it belonged
+        if position.offset == end:
+            return
+        where = f"{self._group} stands at {position.offset} of {end} on {tp.topic}/{tp.partition}:"
+        if counted(self._access, [tp.topic])[tp.topic] != self._want:
+            raise HubError(
+                f"{where} with the poort stopped, let it come to the end (`hub offsets show`), then stop it."
+            )
+        if not await self._stays(tp, position.offset, end):
+            raise HubError(
+                f"{where} among what comes next is a message that belongs to another partition of {self._want}: whoever sent it counted "
+                "otherwise."
+            )
+
+    async def _stays(self, tp: TopicPartition, first: int, end: int) -> bool:
+        """Whether all from `first` on belongs there by the new count too. A record without a key is of no casus, and belongs anywhere."""
+        async with reader(self._kafka) as consumer:
+            await know(consumer, [tp])
+            async with aclosing(read_all(consumer, tp, end, first)) as found:
+                async for records in found:
+                    keys = [record.key for record in records if record.key is not None]
+                    if any(spread(key) % self._want != tp.partition for key in keys):
+                        return False
+        return True
 
     def _goes(self, number: int, has: int, state: State) -> dict[bytes, int]:
         hashes = {key: spread(key) for key in state}
@@ -154,6 +205,9 @@ class Raising:
         if len(set(has.values())) != 1 or not has[self._log]:
             raise HubError(f"{self._log} has {has[self._log]} partitions and {self._stand} has {has[self._stand]}.")
         return has[self._log]
+
+    def _none_added(self, has: int) -> bool:
+        return set(counted(self._access, (self._log, self._stand)).values()) == {has}
 
     def _nobody(self, *groups: str) -> None:
         if working := [group for group in groups if members(self._access, group)]:

@@ -14,6 +14,7 @@ from hub.engine.errors import Halted
 from hub.engine.position import Position
 from hub.engine.reader import bounds, read_all, reader
 from hub.engine.state import State
+from hub.engine.terms import TERMS
 
 
 class Restored(NamedTuple):
@@ -38,7 +39,7 @@ async def restore(access: Access, group: str, tp: TopicPartition, position: Posi
         async for records in read_all(consumer, tp, end):
             reached = max(reached, _take(tp, records, void, state))
             count += len(records)
-    state.loaded()
+    state.loaded(anew=position is not None and position.terms != TERMS)
     return Restored(count, reached, end - 1)
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 
 from hub.codec import decode_as
 from hub.engine import entry as entries
 from hub.engine.deadlines import Deadlines
+from hub.engine.decoded import Decoded
 from hub.engine.entry import Entry
 from schemas.basis import Bericht
 
-KEPT_DECODED = 1 << 19
-"""Bytes, as encoded, of the states that a partition keeps decoded: decoding one costs more than all else the engine does with it, but
-decoded it takes some fourteen times as much. It is there for a casus of which more comes soon: at 512 KiB it finds 19 in 20 again.
-"""
+ANEW = 1
+"""A deadline, ms since 1970, by which an aggregate is looked at before all that is due, and its true deadline is noted."""
 
 
 class State:
@@ -32,8 +30,7 @@ class State:
         self._parked: dict[bytes, Entry] = {}
         self._deadlines = Deadlines()
         self._skipped: set[bytes] = set()
-        self._decoded: OrderedDict[bytes, tuple[Entry, Bericht]] = OrderedDict()
-        self._decoded_bytes = 0
+        self._decoded = Decoded()
 
     def __len__(self) -> int:
         """Aggregates that have a state."""
@@ -67,35 +64,29 @@ class State:
     def decoded(self, key: bytes, entry: Entry) -> Bericht:
         """The state in `entry`, from memory if this very entry was decoded lately."""
         if (held := self._decoded.get(key)) is not None and held[0] is entry:
-            self._decoded.move_to_end(key)
+            self._decoded.used(key)
             return held[1]
         return decode_as(entry.value, self._model)
 
     def put(self, key: bytes, entry: Entry | None, stand: Bericht | None = None) -> None:
         """Take in a new entry, or forget the aggregate. `stand` is its decoded form, where at hand."""
-        self._let_go(key)
+        self._decoded.let_go(key)
         if self._parked or (entry is not None and entry.parked is not None):
             self._note_parked(key, entry)
+        before = self._packed.get(key)
         if entry is None:
             self._packed.pop(key, None)
-            return
-        before = self._packed.get(key)
-        self._packed[key] = entries.pack(entry)
-        if entry.due and (before is None or entries.packed_due(before) != entry.due or key in self._skipped):
-            self._deadlines.push(entry.due, key)
-            self._skipped.discard(key)
-        if stand is not None:
-            self._keep(key, entry, stand)
+        else:
+            self._packed[key] = entries.pack(entry)
+        stood = 0 if before is None or key in self._skipped else entries.packed_due(before)
+        self._skipped.discard(key)
+        self._deadlines.move(key, stood, 0 if entry is None else entry.due)
+        if entry is not None and stand is not None:
+            self._decoded.keep(key, entry, stand)
 
-    def _keep(self, key: bytes, entry: Entry, stand: Bericht) -> None:
-        self._decoded[key] = entry, stand
-        self._decoded_bytes += len(entry.value)
-        while self._decoded_bytes > KEPT_DECODED:
-            self._let_go(next(iter(self._decoded)))
-
-    def _let_go(self, key: bytes) -> None:
-        if (held := self._decoded.pop(key, None)) is not None:
-            self._decoded_bytes -= len(held[0].value)
+    def forget(self) -> None:
+        """Let go of what is at hand: the partition is another's, or its state was read anew."""
+        self._decoded.clear()
 
     def load(self, key: bytes, packed: bytes) -> None:
         """Take in what the changelog has of an aggregate, with nothing but that in memory; `loaded` ends it."""
@@ -103,8 +94,12 @@ class State:
             self._parked.pop(key, None)
         self._packed[key] = packed
 
-    def loaded(self) -> None:
-        """All of the changelog is in: find the deadlines."""
+    def loaded(self, *, anew: bool = False) -> None:
+        """All of the changelog is in: find the deadlines. `anew`: they were noted under other terms, so each has its turn at once."""
+        if anew:
+            for key, packed in self._packed.items():
+                if (entry := entries.unpack(packed)).value:
+                    self._packed[key] = entries.pack(entry._replace(due=ANEW))
         dues = ((entries.packed_due(packed), key) for key, packed in self._packed.items())
         self._deadlines.fill(deadline for deadline in dues if deadline[0])
 
@@ -115,13 +110,14 @@ class State:
             self._parked[key] = entry
 
     def next_due(self) -> int | None:
-        """The earliest deadline, ms since 1970. Deadlines that were replaced in the meantime, or rest, fall away here."""
+        """The earliest deadline, ms since 1970. Those that were put off find their place here, those that rest fall away."""
         while (first := self._deadlines.first()) is not None:
             due, key = first
             packed = self._packed.get(key)
-            if packed is not None and key not in self._skipped and entries.packed_due(packed) == due:
+            now = 0 if packed is None or key in self._skipped else entries.packed_due(packed)
+            if now == due:
                 return due
-            self._deadlines.pop()
+            self._deadlines.settle(now)
         return None
 
     def due(self, until: int, most: int) -> list[bytes]:

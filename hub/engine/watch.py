@@ -50,6 +50,7 @@ class Watch:
         self.cut_off = ""
         self._still = 0.0
         self._rounds = 0
+        self._tail: asyncio.Task[None] | None = None
         self._over = threading.Event()
 
     async def run(self, live: Callable[[], Sequence[str]]) -> None:
@@ -61,6 +62,8 @@ class Watch:
                 await self._rest()
         finally:
             self._over.set()
+            if self._tail is not None:
+                self._tail.cancel()
 
     async def _session(self, live: Callable[[], Sequence[str]]) -> None:
         try:
@@ -69,15 +72,22 @@ class Watch:
                     await self._look(stable, newest)
                     self.cut_off = ""
                     self._judge(live())
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await self._tails.look(
-                            {tp: (at.end - at.lag, at.end) for tp, at in self.backlogs.items() if at.lag}
-                        )
+                    if self._tail is None or self._tail.done():
+                        self._tail = asyncio.create_task(self._look_at_tails())
                     await self._rest()
         except AWAY as error:
             self.cut_off = type(error).__name__
             return  # such time does not count: the runners say so, and try again themselves
         except Exception as error:  # the watch may not die of anything: nobody would see it
+            log.error("watch_failed", stage=self._stage, exc_info=error)
+
+    async def _look_at_tails(self) -> None:
+        """Beside the rounds: a long tail is read to its end, however long that takes, and that tells nothing of the broker."""
+        try:
+            await self._tails.look({tp: (at.end - at.lag, at.end) for tp, at in self.backlogs.items() if at.lag})
+        except AWAY:
+            return  # the rounds hear of it themselves
+        except Exception as error:  # as there
             log.error("watch_failed", stage=self._stage, exc_info=error)
 
     async def _rest(self) -> None:

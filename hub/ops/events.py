@@ -50,6 +50,7 @@ EVENTS: dict[str, str] = {
     "ops_server_started": "Metrics and health are served on `port`.",
     "ops_server_stopped": "They no longer are.",
     "uncaught_exception": "An error nobody handled ended a thread or the program.",
+    "undeliverable_expired": "What the broker would never take of a connector has been kept for the term `bewaren_inbox`: it is forgotten.",
     LIBRARY: "A library logged a warning or worse: `logger`, `where` and `template` say which.",
     UNDECLARED: "The code logged a name that is not in this table: `where` says where. A defect.",
 }

@@ -14,8 +14,9 @@ from hub.codec import Envelope, EnvelopeError, Undecodable, decode, decode_as, m
 from hub.poort.sender import DOELEN_OF, SENDERS, Besluit, Sender
 from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
-from hub.privacy.koppen import verraadt
+from hub.privacy.koppen import noemt_nummer, verraadt
 from hub.privacy.persoon_id import persoon_id
+from hub.privacy.termijnen import TE_OUD
 from hub.topology import names
 from schemas.aanmelding import CasusAangemeld
 from schemas.basis import Bericht
@@ -30,10 +31,11 @@ MAX_HEADER_BYTES = 8 * 1024
 """Names and values of all headers together."""
 AHEAD = timedelta(minutes=5)
 """A sender's clock may be this much before the broker's."""
-BEHIND = timedelta(days=13)
+BEHIND = TE_OUD
 """An older message is refused: the aggregate may have been forgotten, and its duplicate ring with it.
 
-Shorter than `bewaren_log`, for which connectors know what they sent: what they know no more comes too late here.
+Shorter than `bewaren_log` in every deployment (`hub.privacy.termijnen`), for which connectors know what they sent: what they know no more
+comes too late here.
 """
 
 
@@ -123,14 +125,14 @@ def _content(value: bytes | None, model: type[Bericht]) -> Bericht:
 
 
 def _check_headers(record: Record, inhoud: Bericht) -> None:
-    if verraadt(record.headers, inhoud):
+    if noemt_nummer(record.headers) or verraadt(record.headers, inhoud):
         raise Refusal("kop-persoonsgegeven")
 
 
 def _tells(record: Record) -> bool:
     """Whether the headers of a record that is refused, for whatever reason, hold a BSN: then nothing of them goes on."""
     try:
-        return verraadt(record.headers, decode(record.value or b""))
+        return noemt_nummer(record.headers) or verraadt(record.headers, decode(record.value or b""))
     except Undecodable:
         return False
 

@@ -140,10 +140,10 @@ class Loop:
         news, self._news = self._news, []
         return news
 
-    def restored(self, letters: list[Letter], *, whole: bool = True) -> Outcome:
+    def restored(self, letters: list[Letter], *, limit: int = 100) -> Outcome:
         """One command."""
-        records = list(self.part.written)
-        return Restorer(self, self, 0.01, lambda _: None).run(records, letters, whole=whole)  # type: ignore[arg-type]
+        records, restorer = list(self.part.written), Restorer(self, self, 0.01, lambda _: None)  # type: ignore[arg-type]
+        return restorer.run(records, letters, whole=True, limit=limit)
 
 
 def test_a_command_tries_the_first_alone_and_goes_on_only_behind_what_was_decided() -> None:
@@ -163,6 +163,23 @@ def test_a_command_tries_the_first_alone_and_goes_on_only_behind_what_was_decide
     assert (outcome.waiting, outcome.silent, outcome.done) == ({TWO.decode(): 3}, 0, False)
     assert part.decided == {ONE.decode(): ["1", "2", "3"]}
     assert len(loop.sent) == 4
+
+
+@pytest.mark.parametrize(("limit", "went"), [(2, "12"), (3, "123"), (4, "1234"), (9, "12345")])
+def test_a_command_puts_back_no_more_than_its_limit(limit: int, went: str) -> None:
+    """What its plan left out and what came to wait meanwhile count too; what is beyond it is told as waiting."""
+    part = Partition(broken={"1"})
+    letters = part.live(ONE, *"1234")
+    part.broken.clear()
+    loop = Loop(part)
+    loop.meanwhile = ["5"]
+    outcome = loop.restored(
+        [step.letter for step in plan(Journal(part.written), letters, limit, whole=True).steps], limit=limit
+    )
+
+    assert part.decided == {ONE.decode(): list(went)}
+    assert (len(loop.sent), outcome.counts) == (len(went), Counter({"decided": len(went)}))
+    assert outcome.waiting == ({ONE.decode(): 5 - len(went)} if len(went) < 5 else {})
 
 
 def test_a_command_ends_where_nothing_is_heard_or_the_first_is_gone() -> None:

@@ -154,7 +154,7 @@ def test_one_poison_is_put_back_fifty_times(kafka: Broker, nazorg: Running, key:
             sends.run = f"{number:032x}"
             mine = Journal(records).queues[Queue(principals.NAZORG, key.decode())]
             restorer = Restorer(opened, sends, 30, lambda _: None)
-            outcomes.append(restorer.run(records, mine, whole=True))
+            outcomes.append(restorer.run(records, mine, whole=True, limit=1000))
             records = restorer._records
     assert [dict(one.counts) for one in outcomes] == [{"set aside again: regel-faalde": 1}] * 50
     letters = [each for each in read(kafka.access(), [names.DLQ]) if each.header("dlq_casus") == key.decode()]

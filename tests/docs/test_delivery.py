@@ -18,7 +18,7 @@ from tests.docs.pages import DOCS, prose, rows
 
 PAGE = DOCS / "delivery.md"
 TEXT = " ".join(prose(PAGE).split())
-UNITS = {"": 1, "s": 1, "ms": 1, "min": 60, "days": 86_400}
+UNITS = {"": 1, "MiB": 1 << 20, "s": 1, "ms": 1, "min": 60, "days": 86_400}
 PLACE = re.compile(r"\[`(\w+)`\]\(\.\./([\w/]+)\.py\)")
 NUMBERS = rows(PAGE, "number")
 

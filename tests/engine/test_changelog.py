@@ -15,7 +15,7 @@ from hub.topology import principals
 from hub.topology.apply import apply
 from tests.engine.build import handler, persoon_key
 from tests.engine.log import Log, handled
-from tests.engine.test_damage import changelog_bounds
+from tests.engine.test_damage import changelog_bounds, unkept
 from tests.support.kafka import delete_topic
 
 pytestmark = pytest.mark.broker
@@ -39,7 +39,7 @@ async def test_a_recreated_changelog_is_named(partition: Partition, log: Log, be
     with pytest.raises(Halted, match=r"it ends at 0 although offset \d+ was written"):
         await other.open()
     await other.close()
-    loss = await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
+    loss = await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition, unkept)
     assert loss.first == 0
     assert 0 < loss.after <= written
     await other.open()
@@ -60,7 +60,7 @@ async def test_an_offset_that_another_tool_set_is_not_taken_for_an_empty_state(
     await outside.stop()
     with pytest.raises(Halted, match=rf"changelog {STAGE.changelog}/{log.partition} is damaged: it ends at 0"):
         await partition.open()
-    await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition)
+    await accept_loss(beheerder, STAGE.name, STAGE.changelog, log.partition, unkept)
     await partition.open()
     assert partition.next == end.offset
     await partition.close()

@@ -121,7 +121,7 @@ def test_a_refused_decision_is_set_aside_and_its_repeat_is_a_repeat() -> None:
     run.record(record(beeindigd(), ONE), held, opened)
     opened.apply(held)
     run.record(one, held, refused)
-    assert dict(refused.codes) == {"dossier-elders": 1}
+    assert dict(refused.codes) == {"dossier-onbekend": 1}
     assert refused.changes[ONE].stand == opened.changes[ONE].stand
     refused.apply(held)
     again = Staged()
@@ -273,6 +273,23 @@ def test_a_tick_bears_its_deadline_and_clears_it() -> None:
     ticked.apply(held)
     following = held.next_due()
     assert following is None or following > due
+
+
+def test_a_deadline_that_was_noted_under_other_terms_is_noted_anew_and_sends_nothing() -> None:
+    """A term grew between two starts: what was noted comes early. It may not stay the first in the row: no later one would go by time."""
+    held, first, ticked = state(), Staged(), Staged()
+    run = handler()
+    run.record(record(beeindigd(), ONE, at=NOW), held, first)
+    first.apply(held)
+    entry, due = held.get(ONE), held.next_due()
+    assert entry is not None
+    assert due is not None
+    held.put(ONE, entry._replace(due=due - 5000))
+    run.tick(ONE, datetime.fromtimestamp(due / 1000 - 4, UTC), 0, held, ticked)
+    assert (ticked.outs, +ticked.outcomes) == ([], {})
+    ticked.apply(held)
+    assert held.next_due() == due
+    assert held.due(due - 1, 10) == []
 
 
 def test_keys_go_where_kafka_puts_them() -> None:

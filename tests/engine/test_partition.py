@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,10 +22,12 @@ from hub.engine import producing as module
 from hub.engine.access import Access
 from hub.engine.condition import Condition, Progress
 from hub.engine.errors import Fenced, Unavailable
+from hub.engine.handling import Handler
 from hub.engine.health import WorkerHealth
 from hub.engine.partition import Partition
 from hub.engine.position import committed
 from hub.engine.staged import Staged
+from hub.engine.state import ANEW
 from hub.engine.watch import Watch
 from hub.topology import names, principals
 from schemas.nazorg import NazorgAfgesloten
@@ -134,6 +137,43 @@ async def test_nothing_of_a_producer_that_is_given_up_goes_on(kafka: Broker, naz
         assert not any(each.connected() for each in producer.client._conns.values())
     finally:
         os.kill(kafka.pid or 0, signal.SIGCONT)
+
+
+async def test_deadlines_that_were_reckoned_by_other_terms_are_reckoned_anew(
+    partition: Partition, log: Log, nazorg: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shorter term reaches what is held already, and not only with its next message; all of them once, also after a crash in between."""
+    await partition.open()
+    record = await log.append(persoon_key(24))
+    await handled(partition, handler(log.partition), record)
+    due = partition.state.next_due()
+    assert due is not None
+    assert due > ANEW
+    await partition.close()
+    monkeypatch.setattr("hub.engine.restore.TERMS", "approved")
+    monkeypatch.setattr("hub.engine.partition.TERMS", "approved")
+    for _ in range(2):  # the first is killed before its second batch
+        after = Partition(STAGE, log.partition, nazorg)
+        await after.open()
+        assert after.state.next_due() == ANEW
+        await ticked(after, handler(log.partition))
+        assert after.state.next_due() == due
+    await after.commit(Staged(), after.next)
+    await after.close()
+    assert (await committed(nazorg, STAGE.name, [after.tp]))[after.tp].terms == "approved"
+    last = Partition(STAGE, log.partition, nazorg)
+    await last.open()
+    assert last.state.next_due() == due
+    await last.close()
+
+
+async def ticked(partition: Partition, run: Handler) -> None:
+    """All that is looked at before what is due."""
+    staged = run.stage()
+    for key in partition.state.due(ANEW, 100):
+        run.tick(key, datetime.fromtimestamp(1, UTC), partition.next - 1, partition.state, staged)
+    assert staged.outs == []
+    await partition.commit(staged, partition.next)
 
 
 async def test_a_predecessor_can_no_longer_commit(

@@ -2,107 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.structs import ConsumerRecord
+from aiokafka import AIOKafkaConsumer
 from click.testing import CliRunner, Result
 
 from hub.agents.nazorg import STAGE
 from hub.broker import Broker
 from hub.dlq.sending import sender
 from hub.engine import raise_cli, raising
-from hub.engine.entry import BARE, Entry, Parked
+from hub.engine.entry import BARE, Parked
 from hub.engine.errors import Halted
-from hub.engine.partition import Partition
 from hub.engine.raising import Plan, Raising
-from hub.engine.stage import partition_of
 from hub.engine.staged import Change, Staged
 from hub.errors import HubError
 from hub.privacy.doelen import Doel
 from hub.topology import TOPICS, principals
 from hub.topology.growth import counted
 from hub.worker.inputs import InputsUnseen, await_inputs
-from tests.engine.build import beeindigd, handler, persoon_key
-from tests.engine.log import Log, handled
+from tests.engine.build import persoon_key
+from tests.engine.raised import PERSONS, STRAY, Killed, Nazorg, some_dossiers, states, where_they_belong
 
 pytestmark = pytest.mark.broker
-
-STRAY = b"12345678"
-PERSONS = range(12)
-
-
-class Killed(BaseException):
-    """The command is gone."""
-
-
-class Nazorg:
-    """Log and state of nazorg, and the group that works on them; the engine is told of as many partitions as they have."""
-
-    def __init__(self, kafka: Broker, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.kafka, self._producer, self._monkeypatch, self.count = kafka, producer, monkeypatch, 0
-        self.told_anew()
-
-    def told_anew(self) -> None:
-        """As workers that are started now."""
-        self.count = counted(self.kafka.access(), [STAGE.input])[STAGE.input]
-        for name in (STAGE.input, STAGE.changelog):
-            self._monkeypatch.setitem(TOPICS, name, replace(TOPICS[name], partitions=self.count))
-        partition_of.cache_clear()
-
-    def raising(self) -> Raising:
-        """To twice as many."""
-        return Raising(self.kafka.access(), Doel.NAZORG, 2 * self.count)
-
-    def partition(self, number: int) -> Partition:
-        """One partition, not open yet."""
-        return Partition(STAGE, number, self.kafka.access(principals.NAZORG).aiokafka())
-
-    async def append(self, person: int, number: str) -> ConsumerRecord:
-        """A release of a person, with that id, where the poort puts it."""
-        key = persoon_key(person)
-        await self._producer.client.force_metadata_update()  # of partitions that are new
-        return await Log(self._producer, partition_of(STAGE.input, key)).append(key, beeindigd(number), number)
-
-    async def work(self, records: Iterable[ConsumerRecord] = (), staged: Staged | None = None) -> dict[int, Partition]:
-        """All partitions as owners leave them that did these records, and committed on each what is staged."""
-        async with AsyncExitStack() as closing:
-            owners = {number: self.partition(number) for number in range(self.count)}
-            for number, owner in owners.items():
-                closing.push_async_callback(owner.close)
-                await owner.open()
-                if mine := [record for record in records if record.partition == number]:
-                    await handled(owner, handler(number), *mine)
-                if staged is not None:
-                    await owner.commit(staged, owner.next)
-        return owners
-
-
-def states(owners: dict[int, Partition]) -> dict[bytes, tuple[int, Entry | None]]:
-    """Partition and entry of each person, who has one."""
-    found = {key: (number, owner.state.get(key)) for number, owner in owners.items() for key in owner.state}
-    assert len(found) == sum(len(owner.state) for owner in owners.values())
-    return found
-
-
-def where_they_belong(before: dict[bytes, tuple[int, Entry | None]]) -> dict[bytes, tuple[int, Entry | None]]:
-    """The same entries under the partition of their key."""
-    return {key: (partition_of(STAGE.input, key), entry) for key, (_, entry) in before.items()}
 
 
 @pytest.fixture
 async def nazorg(kafka: Broker, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Nazorg]:
-    """Nazorg with some dossiers, and a stray on each partition."""
-    producer = AIOKafkaProducer(acks="all", **kafka.access(principals.POORT).aiokafka())
-    await producer.start()
-    made = Nazorg(kafka, producer, monkeypatch)
-    await made.work([await made.append(person, f"D-{person}") for person in PERSONS], Staged(strays=STRAY))
-    yield made
-    await producer.stop()
-    partition_of.cache_clear()
+    """Nazorg with some dossiers."""
+    async with some_dossiers(kafka, monkeypatch) as made:
+        yield made
 
 
 async def test_each_dossier_is_where_its_person_s_messages_come(nazorg: Nazorg) -> None:
@@ -136,9 +66,7 @@ async def test_each_dossier_is_where_its_person_s_messages_come(nazorg: Nazorg) 
     assert [entry.ring.startswith(rings[key]) for key, (_, entry) in after.items() if entry] == [True] * len(after)
 
 
-async def test_killed_anywhere_it_halts_who_would_work_and_goes_on_where_it_was(
-    nazorg: Nazorg, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_killed_anywhere_it_halts_who_would_work_and_goes_on_where_it_was(nazorg: Nazorg) -> None:
     """Before the counts, after them, within a transaction, between two of them: in the end each state is in one place, as it was."""
     before, had, want = states(await nazorg.work()), nazorg.count, 2 * nazorg.count
     divide, sent, calls = Raising._divide, raising.send, list[int]()
@@ -162,13 +90,7 @@ async def test_killed_anywhere_it_halts_who_would_work_and_goes_on_where_it_was(
         (raising, "send", sends),
         (Raising, "_divide", second),
     ):
-        doing = nazorg.raising()
-        plan = await doing.plan()
-        with monkeypatch.context() as patched, pytest.raises(Killed):
-            patched.setattr(at, name, instead)
-            await doing.go(plan)
-        with pytest.raises(Halted, match=f"are being raised to {want}"):
-            await nazorg.partition(had - 1).open()
+        await nazorg.killed(at, name, instead)
     last = nazorg.raising()
     plan = await last.plan()
     assert (plan.has, plan.begun) == (had, True)

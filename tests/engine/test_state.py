@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.codec import encode
 from hub.engine import entry as entries
+from hub.engine.decoded import Kept
 from hub.engine.entry import Entry
 from hub.engine.position import Position, read
+from hub.engine.state import State
 from tests.engine.build import beeindigd, state
 
 
@@ -88,6 +94,51 @@ def test_a_deadline_moved_away_and_back_fires_once() -> None:
     assert held.due(100, 10) == [b"a"]
 
 
+def test_a_deadline_that_is_put_off_by_each_message_is_kept_once() -> None:
+    """For months each message moves it on: kept once for each, a worker would grow by all that it ever read."""
+    held = state()
+    for moment in range(1000, 3000):
+        held.put(b"a", _entry(moment))
+        held.put(b"b", _entry(500 + moment % 2))
+    assert len(held._deadlines) < 10
+    assert held.due(9999, 10) == [b"b", b"a"]
+    assert (held.due(2998, 10), held.next_due()) == ([b"b"], 501)
+
+
+KEYS = st.sampled_from([b"a", b"b", b"c"])
+STEPS = st.lists(
+    st.tuples(KEYS, st.sampled_from(["put", "put", "gone", "skip", "look"]), st.integers(0, 9)), max_size=40
+)
+
+
+@given(restored=st.dictionaries(KEYS, st.integers(0, 9)), steps=STEPS)
+def test_whatever_happens_to_deadlines_those_that_are_due_come_in_their_order(
+    restored: dict[bytes, int], steps: list[tuple[bytes, str, int]]
+) -> None:
+    """As a table of them would have it: put off, brought forward, gone, or at rest."""
+    held, table, rest = state(), dict(restored), set[bytes]()
+    for key, due in restored.items():
+        held.load(key, entries.pack(_entry(due)))
+    held.loaded()
+    for key, what, at in steps:
+        if what == "put":
+            table[key] = at
+            held.put(key, _entry(at))
+            rest.discard(key)
+        elif what == "gone":
+            table.pop(key, None)
+            held.put(key, None)
+            rest.discard(key)
+        elif what == "skip" and key in table:
+            held.skip(key)
+            rest.add(key)
+        due = {k: moment for k, moment in table.items() if 0 < moment <= at and k not in rest}
+        found = held.due(at, 99)
+        assert set(found) == set(due)
+        assert [table[k] for k in found] == sorted(due.values())
+    assert held.next_due() == min((m for k, m in table.items() if m and k not in rest), default=None)
+
+
 def test_a_forgotten_aggregate_leaves_nothing() -> None:
     """After a tombstone there is no entry, no deadline and no decoded state."""
     held = state()
@@ -123,16 +174,33 @@ def test_a_decoded_state_is_used_only_for_the_entry_it_belongs_to() -> None:
     assert held.decoded(persoon_key(1), other) is not change.stand
 
 
+def _at_hand(held: State, keys: Iterable[bytes]) -> list[bytes]:
+    return [key for key in keys if (entry := held.get(key)) is not None and held.get(key) is entry]
+
+
 def test_decoded_states_are_kept_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """The least recently changed ones go, a changed one counts once, and a forgotten one not at all: memory does not grow with time."""
-    monkeypatch.setattr("hub.engine.state.KEPT_DECODED", 100)
+    monkeypatch.setattr("hub.engine.decoded.ALL", Kept(100))
     held, stand = state(), beeindigd()
     for key in (b"a", b"b", b"c", b"b", b"b"):
         held.put(key, Entry(b"x" * 40, 0, "", b""), stand)
     held.put(b"c", None)
     held.put(b"d", Entry(b"x" * 60, 0, "", b""), stand)
-    kept = [key for key in (b"a", b"b", b"c", b"d") if (entry := held.get(key)) is not None and held.get(key) is entry]
-    assert kept == [b"b", b"d"]
+    assert _at_hand(held, (b"a", b"b", b"c", b"d")) == [b"b", b"d"]
+
+
+def test_all_partitions_of_a_worker_keep_decoded_states_up_to_one_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that comes by a takeover takes the place of what was there, and what is given up makes room at once."""
+    monkeypatch.setattr("hub.engine.decoded.ALL", Kept(100))
+    one, other, stand = state(), state(), beeindigd()
+    one.put(b"a", Entry(b"x" * 40, 0, "", b""), stand)
+    one.put(b"b", Entry(b"x" * 40, 0, "", b""), stand)
+    other.put(b"a", Entry(b"y" * 40, 0, "", b""), stand)
+    assert (_at_hand(one, (b"a", b"b")), _at_hand(other, (b"a",))) == ([b"b"], [b"a"])
+    one.forget()
+    other.put(b"b", Entry(b"y" * 60, 0, "", b""), stand)
+    assert (_at_hand(one, (b"a", b"b")), _at_hand(other, (b"a", b"b"))) == ([], [b"a", b"b"])
+    assert one.get(b"b") == Entry(b"x" * 40, 0, "", b"")
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,27 @@ async def test_time_that_the_broker_was_away_does_not_count(quick: list[int], mo
     assert quick == []
 
 
+async def test_a_tail_that_is_long_to_read_tells_nothing_of_the_broker(
+    quick: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read to its end, once: a look that was cut off would begin at the beginning each time, and never pass it."""
+    begun: list[int] = []
+
+    async def long(_: object, lagging: dict[TopicPartition, tuple[int, int]]) -> None:
+        begun.extend(first for first, _ in lagging.values())
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(watch.Tails, "look", long)
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 0.1)
+    reading(monkeypatch, Broken(5))
+    made = watching()
+    task = asyncio.create_task(made.run(list))
+    await asyncio.sleep(1)
+    assert (made.cut_off, begun, quick) == ("", [3], [])
+    assert made._rounds > 10
+    task.cancel()
+
+
 async def test_a_loop_that_is_blocked_ends_the_worker(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """The watch runs in that loop and can't see it: a thread does."""
     monkeypatch.setattr(watch.Watch, "_end", lambda _: quick.append(EXIT_STUCK))

@@ -24,6 +24,7 @@ from tests.ops.declared import OURS, series
 DEPLOY = Path(__file__).parents[2] / "deploy"
 RULES = DEPLOY / "prometheus/rules.yml"
 WORLDS = DEPLOY / "prometheus/rules.test.yml"
+SCRAPES = DEPLOY / "prometheus/prometheus.yml"
 GENERATOR = DEPLOY / "grafana/generate.py"
 DASHBOARD = DEPLOY / "grafana/hub.json"
 
@@ -71,6 +72,16 @@ def test_what_is_asked_for_exists(where: str, expression: str) -> None:
             closed = LABELS[label]
             values = value.split("|") if "~" in operator else [value]
             assert isinstance(closed, re.Pattern) or set(values) <= closed
+
+
+@pytest.mark.parametrize(("where", "expression"), EXPRESSIONS, ids=[where for where, _ in EXPRESSIONS])
+def test_what_is_not_ours_exists(where: str, expression: str) -> None:
+    """A series of the process or of Python is one that the registry gives, and a job one that is scraped."""
+    given = re.findall(r"^[a-z_]+", generate_latest(REGISTRY).decode(), re.MULTILINE)
+    assert set(re.findall(r"\b(?:process|python)_[a-z_]+", expression)) <= set(given)
+    jobs = [each["job_name"] for each in yaml.safe_load(SCRAPES.read_text())["scrape_configs"]]
+    for pattern in (each for value in re.findall(r'job=~?"([^"]*)"', expression) for each in value.split("|")):
+        assert [job for job in jobs if re.fullmatch(pattern, job)], pattern
 
 
 @pytest.mark.parametrize(("where", "expression"), EXPRESSIONS, ids=[where for where, _ in EXPRESSIONS])
@@ -151,7 +162,7 @@ def test_the_rules_behave() -> None:
 
 @promtool
 def test_the_scrape_configuration_is_valid() -> None:
-    run("check", "config", str(DEPLOY / "prometheus/prometheus.yml"))
+    run("check", "config", str(SCRAPES))
 
 
 @promtool

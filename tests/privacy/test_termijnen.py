@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from hub.poort.toelating import BEHIND
 from hub.privacy.doelen import Doel
-from hub.privacy.termijnen import TERMIJNEN, Termijn, Termijnen, read
+from hub.privacy.termijnen import SEGMENT, TERMIJNEN, VERWIJDERINGEN, Termijn, Termijnen, read
 from hub.topology import TOPICS, Topic, names
 
 SHIPPED = files("hub.privacy").joinpath("termijnen.toml").read_text("utf-8")
@@ -64,15 +64,61 @@ def test_a_deployment_names_the_terms_that_were_approved(tmp_path: Path) -> None
         read(str(own))
 
 
+@pytest.mark.parametrize(
+    ("dagen", "namen"),
+    [
+        ({"bewaren_invoer": 13}, ["bewaren_invoer"]),
+        ({"bewaren_log": 20}, ["casus_na_advies"]),
+        ({"nazorg_na_afsluiting": 15}, ["nazorg_na_afsluiting"]),
+        ({"nazorg_na_vrijlating": 14.9}, ["nazorg_na_vrijlating"]),
+        ({"nazorg_zonder_huis": 15}, ["nazorg_zonder_huis"]),
+        ({"casus_na_terugzending": 1}, ["casus_na_terugzending"]),
+        ({"casus_zonder_voortgang": 15}, ["casus_zonder_voortgang"]),
+        ({"casus_opschonen": 14}, ["casus_opschonen"]),
+        ({"bewaren_log": 13}, ["13 days"]),
+        ({"bewaren_log": 7}, ["bewaren_invoer", "13 days"]),
+        ({"casus_opschonen": 91}, ["casus_opschonen must"]),
+    ],
+)
+def test_terms_under_which_data_would_outlive_their_removal_are_refused(
+    tmp_path: Path, dagen: dict[str, float], namen: list[str]
+) -> None:
+    """A deployment's own too, whoever approved them: what the page says of removal holds everywhere (1.10). The error says what to do."""
+    with pytest.raises(ValidationError) as refused:
+        read(_own(tmp_path, dagen))
+    assert all(naam in str(refused.value) for naam in namen)
+    assert "shorten" in str(refused.value) or "lengthen" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "dagen", [{"bewaren_invoer": 12.9}, {"bewaren_log": 19.9}, {"bewaren_log": 13.1}, {"casus_opschonen": 90.9}]
+)
+def test_terms_may_go_up_to_those_bounds(tmp_path: Path, dagen: dict[str, float]) -> None:
+    assert read(_own(tmp_path, dagen)).casus_herinneren == TERMIJNEN.casus_herinneren
+
+
+def _own(folder: Path, dagen: dict[str, float]) -> str:
+    """A file with these terms, in days."""
+    own = folder / "own.toml"
+    told = [
+        f'[{naam}]\ndagen = {aantal}\ngrondslag = "Kerngroep"\nplaceholder = false\n' for naam, aantal in dagen.items()
+    ]
+    own.write_text("".join(told))
+    return str(own)
+
+
+def test_every_term_of_removal_is_known_by_its_name() -> None:
+    """So that a new one is held to the log's term as well."""
+    removals = {name for name in NAMES if name.startswith(VERWIJDERINGEN)}
+    assert removals == {name for name in NAMES if "_na_" in name or "_zonder_" in name} | {"casus_opschonen"}
+
+
 def test_nothing_of_a_removed_dossier_is_left_on_the_log() -> None:
     """Nor on the inputs: what led to a dossier has gone, whole segments and all, before the dossier itself can, or is cleaned (1.10)."""
-    removals = [
-        getattr(TERMIJNEN, name).duur
-        for name in NAMES
-        if name.startswith(("nazorg_na_", "casus_na_", "casus_opschonen"))
-    ]
+    removals = [getattr(TERMIJNEN, name).duur for name in NAMES if name.startswith(VERWIJDERINGEN)]
     log, invoer = TOPICS[names.log(Doel.NAZORG)], TOPICS[names.DETENTIE]
 
+    assert max(topic.segment for topic in TOPICS.values()) == SEGMENT
     assert TERMIJNEN.bewaren_invoer.duur + invoer.segment < TERMIJNEN.bewaren_log.duur
     assert TERMIJNEN.bewaren_log.duur + log.segment < min(removals)
 

@@ -26,13 +26,15 @@ class Stap(NamedTuple):
     geweigerd: tuple[str, ...] = ()
 
 
-def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:
-    """Only the casus' own house may, in one of these roles: whose desk can't read a casus decides nothing about it (1.11-1.13, 8.1).
-
-    Nor does it hear that there is one (10.2).
-    """
+def eigen_huis(stand: CasusDossier, message: Message) -> None:
+    """Whose desk can't read a casus does not hear that there is one, whatever else is wrong with what it sends (10.2): ask this first."""
     if message.herkomst != names.besluit(stand.wachtrij):
         raise Refused("casus-onbekend")
+
+
+def bevoegd(stand: CasusDossier, message: Message, functionaris: Functionaris, rollen: Iterable[Rol]) -> None:
+    """Only the casus' own house may, in one of these roles: whose desk can't read a casus decides nothing about it (1.11-1.13, 8.1)."""
+    eigen_huis(stand, message)
     if functionaris.rol not in rollen:
         raise Refused("rol-onbevoegd")
 

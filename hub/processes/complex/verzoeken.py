@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes import verzoek as regels
 from hub.processes.complex.partners import bevraagbaar, vragers
-from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, aan, bevoegd, in_fase, leeg, vooruit
+from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, aan, bevoegd, eigen_huis, in_fase, leeg, vooruit
 from hub.processes.kern import Message, Refused
 from hub.processes.records import met
 from hub.processes.tijd import na, voor
@@ -36,6 +36,7 @@ class Uitvraag(NamedTuple):
 
 def gevraagd(stand: CasusDossier, message: Message, bericht: VerrijkingGevraagd, op: datetime) -> Stap:
     """The house asks several parties at once."""
+    eigen_huis(stand, message)  # before `vragers`, which may refuse too
     bevoegd(stand, message, bericht.functionaris, vragers(bericht.aanleiding))
     in_fase(stand, *ONDER_BEOORDELING)
     termijn = bericht.antwoord_voor or na(op, TERMIJNEN.casus_beantwoorden)

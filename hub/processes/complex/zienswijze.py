@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.processes.complex.partners import GEMEENTEPARTIJ
-from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, bevoegd, in_fase
+from hub.processes.complex.stap import ONDER_BEOORDELING, Stap, bevoegd, eigen_huis, in_fase
 from hub.processes.kern import Message, Refused
 from hub.processes.partij import UITBOX, niet_ingehaald
 from hub.processes.records import met
@@ -52,10 +52,11 @@ def _bevoegd(stand: CasusDossier, message: Message, bericht: ZienswijzeGegeven) 
             raise Refused("gemeente-niet-betrokken")
         if bericht.opgehaald_door is not None:
             raise Refused("rol-onbevoegd")
-    elif bericht.opgehaald_door is None:
+        return
+    eigen_huis(stand, message)
+    if bericht.opgehaald_door is None:
         raise Refused("rol-onbevoegd")
-    else:
-        bevoegd(stand, message, bericht.opgehaald_door, (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR))
+    bevoegd(stand, message, bericht.opgehaald_door, (Rol.PROCESREGISSEUR, Rol.INFORMATIECOORDINATOR))
 
 
 def _beantwoord(verzoek: Verzoek) -> Verzoek:

@@ -61,10 +61,8 @@ def besluit(regel: Callable[[NazorgDossier, Any, datetime], Genomen | None]) -> 
     """A decision of the house that has the dossier in its queue; no other house may (13.1)."""
 
     def handler(stand: NazorgDossier | None, message: Message, op: datetime) -> Feiten:
-        if stand is None:
-            raise Refused("dossier-onbekend")
-        if message.herkomst != names.besluit(stand.wachtrij):
-            raise Refused("dossier-elders")
+        if stand is None or message.herkomst != names.besluit(stand.wachtrij):
+            raise Refused("dossier-onbekend")  # no house hears of a dossier in another's queue (10.2)
         *eerdere, huidige = stand.perioden
         if huidige.afgesloten_op is not None:
             raise Refused("dossier-afgesloten")

@@ -3,8 +3,8 @@
 * Judgement: counted from the moment at which it is asked for (`vragen`). It must be there by the release where that comes sooner than the
   term, and by the shorter term after an immediate release; never sooner than that shorter term. The line is flagged some time before.
 * Removal of a detention's data: after the release, after the closing, and at the latest so long after its last message; sooner where no
-  house was found. A release told long after the fact stays for the closing term, or it would be gone before anyone saw it. The dossier
-  goes with its latest detention.
+  house was found. A release told long after the fact stays for the closing term, or it would be gone before anyone saw it. Of a told
+  release that contradicts the begin the later of the two counts. The dossier goes with its latest detention.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from schemas.nazorg import Detentie, Einde, Nazorgperiode, Wachtrij
 
 def vrij_op(detentie: Detentie) -> datetime | None:
     """The told end of a detention; None while there is only an expectation or nothing, or an end of before it began."""
-    if detentie.einde not in (Einde.GEMELD, Einde.ONMIDDELLIJK) or is_strijdig(detentie):
-        return None
-    return detentie.einde_op
+    return None if is_strijdig(detentie) else _gemeld_op(detentie)
+
+
+def _gemeld_op(detentie: Detentie) -> datetime | None:
+    """The told end, right or wrong."""
+    return detentie.einde_op if detentie.einde in (Einde.GEMELD, Einde.ONMIDDELLIJK) else None
 
 
 def is_strijdig(detentie: Detentie) -> bool:
@@ -62,9 +65,10 @@ def verwijdering(periode: Nazorgperiode) -> tuple[datetime, str]:
     gewijzigd_op = periode.detentie.gewijzigd_op
     zonder_huis = bestemming(periode).wachtrij is Wachtrij.KETEN
     uiterlijk = _einde_van("nazorg_zonder_huis" if zonder_huis else "nazorg_zonder_einddatum", gewijzigd_op)
-    vrij = vrij_op(periode.detentie)
+    vrij = _gemeld_op(periode.detentie)
     if vrij is None:
         return uiterlijk
+    vrij = max(vrij, periode.detentie.begin_op or vrij)  # he is free, whichever of the two is wrong
     gezien = _einde_van("nazorg_na_afsluiting", gewijzigd_op)
     return min(max(_einde_van("nazorg_na_vrijlating", vrij), gezien), uiterlijk)
 

@@ -56,8 +56,8 @@ def test_a_line_that_left_has_no_content() -> None:
 def test_a_refusal_of_the_hub_is_told_by_code_and_meaning() -> None:
     sent = Envelope("i-1", "urn:s", "nl.t.v1", datetime(2026, 1, 1, tzinfo=UTC), "nazorg", "i-1")
     refused = BerichtGeweigerd(
-        code="dossier-elders",
-        uitleg="elders",
+        code="dossier-onbekend",
+        uitleg="onbekend",
         bericht_id="i-1",
         bericht_source="urn:s",
         bericht_type="nl.t.v1",
@@ -68,5 +68,5 @@ def test_a_refusal_of_the_hub_is_told_by_code_and_meaning() -> None:
     document = shape.decision("ede", Outcome("a" * 32, sent, Uitkomst.GEWEIGERD, None, refused))
     assert (document["uitkomst"], document["weigering"]) == (
         "geweigerd",
-        {"code": "dossier-elders", "uitleg": "elders"},
+        {"code": "dossier-onbekend", "uitleg": "onbekend"},
     )

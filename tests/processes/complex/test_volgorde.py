@@ -17,7 +17,8 @@ from schemas.aanmelding import Casusfase
 from schemas.basis import Bericht
 from schemas.triage import Uitkomst
 from tests.processes.complex import verloop as v
-from tests.processes.complex.voorbeelden import VOORBEELDEN, Voorbeeld, advies_gevraagd, gevraagd, ter_inzage
+from tests.processes.complex.verkeerd import varianten
+from tests.processes.complex.voorbeelden import HUIS, VOORBEELDEN, Voorbeeld, advies_gevraagd, gevraagd, ter_inzage
 
 
 def _teruggestuurd() -> v.Verloop:
@@ -73,7 +74,11 @@ KORT = {
 }  # fmt: skip
 
 
-VREEMD = {names.uit("politie"): names.uit("halt"), names.uit(v.GEMEENTE): names.uit("gemeente-arnhem")}
+VREEMD = {
+    names.uit("politie"): names.uit("halt"),
+    names.uit(v.GEMEENTE): names.uit("gemeente-arnhem"),
+    HUIS: names.besluit("arnhem"),
+}
 """For who speaks in an example somebody whom its casus does not concern; an aanmelding is always one's own."""
 
 
@@ -85,6 +90,10 @@ def _lot(een: Voorbeeld, verloop: v.Verloop) -> str:
         assert verloop.stand == oud
         return KORT.get(refused.code, refused.code)
     return "=" if verloop.stand == oud else str(verloop.regel.fase)
+
+
+def _gezegd(wat: Bericht, herkomst: str, verloop: v.Verloop) -> str:
+    return _lot(Voorbeeld(v.Verloop, herkomst, lambda _: wat), verloop)
 
 
 def _naam(een: Voorbeeld) -> str:
@@ -169,10 +178,18 @@ def test_every_message_has_its_fate_in_every_phase(een: Voorbeeld) -> None:
 
 
 @pytest.mark.parametrize("een", [een for een in VOORBEELDEN if een.herkomst in VREEMD], ids=_naam)
-def test_a_party_that_a_casus_does_not_concern_hears_the_same_in_every_phase_as_of_none(een: Voorbeeld) -> None:
-    """10.2: no refusal tells that there is a casus, let alone how it stands."""
+def test_whom_a_casus_does_not_concern_hears_the_same_in_every_phase_as_of_none(een: Voorbeeld) -> None:
+    """10.2: no refusal tells a party or the other house that there is a casus, let alone how it stands."""
     vreemd = een._replace(herkomst=VREEMD[een.herkomst])
     assert len({_lot(vreemd, fase()) for fase in FASEN.values()}) == 1
+
+
+@pytest.mark.parametrize("een", [een for een in VOORBEELDEN if een.herkomst == HUIS], ids=_naam)
+def test_the_other_house_hears_of_no_casus_whatever_else_is_wrong(een: Voorbeeld) -> None:
+    """10.2: nor does a message that is wrong in itself find out that there is one."""
+    verloop = een.verloop()
+    anders = [zet[0] for zet in varianten((een.van(verloop), HUIS)) if zet is not None]
+    assert {_gezegd(wat, VREEMD[HUIS], verloop) for wat in anders} == {"?"}
 
 
 def test_every_phase_stands_in_the_table() -> None:

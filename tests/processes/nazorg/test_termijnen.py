@@ -9,6 +9,7 @@ import pytest
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.kern import Decision, Effect, Message, Tick
 from hub.processes.nazorg import NAZORG
+from hub.processes.nazorg.routing import Reden
 from hub.topology import names
 from schemas.detentie import DetentieBeeindigd, DetentieBericht, DetentieGestart, OnmiddellijkVrijgelaten
 from schemas.nazorg import Fase
@@ -60,6 +61,24 @@ def test_a_dossier_goes_after_its_term(melding: DetentieBericht, dagen: int) -> 
     verloop.tot(dag(dagen))
     assert not verloop.wachtrijen
     assert verloop.effecten.count(Effect(names.werkvoorraad("arnhem"), WIE, None)) == 1
+
+
+@pytest.mark.parametrize("soort", [DetentieBeeindigd, OnmiddellijkVrijgelaten])
+@pytest.mark.parametrize(("begin", "dagen"), [(0, 181), (-10, 171), (-200, 28), (3000, 730)])
+def test_a_told_release_of_before_the_begin_counts_from_the_begin(
+    soort: type[DetentieBericht], begin: float, dagen: int
+) -> None:
+    """One of the two is wrong and he is free: of the two the later, and not the term of who was never released (1.10)."""
+    verloop = Verloop()
+    verloop.meld(bericht(DetentieGestart, begin_op=dag(begin)), NUL)
+    regel = verloop.meld(bericht(soort, einde_op=dag(begin - 20)), NUL)
+    assert (regel.reden_aandacht, regel.verwijderen_op) == (Reden.DATUMS_STRIJDIG, dag(dagen))
+
+
+def test_an_expected_end_of_before_the_begin_is_no_release() -> None:
+    """Nobody told that he is free."""
+    melding = bericht(DetentieGestart, begin_op=NUL, verwacht_einde_op=dag(-10))
+    assert Verloop().meld(melding, NUL).verwijderen_op == dag(730)
 
 
 def test_the_terms_are_those_of_the_configuration() -> None:
