@@ -51,10 +51,10 @@ def _whole(records: list[ConsumerRecord]) -> Staged:
 
 
 def record_of(offset: int, load: Load, now: datetime) -> ConsumerRecord:
-    """A message as the log of nazorg holds it, appended at `now`."""
-    told = [*load.headers, (TOPIC, names.DETENTIE.encode())]
+    """A message as the log of its process holds it, appended at `now`."""
+    told = [*load.headers, (TOPIC, load.topic.encode())]
     at, key, value = int(now.timestamp() * 1000), load.key, load.value
-    return ConsumerRecord(names.DETENTIE, 0, offset, at, 1, key, value, None, len(key), len(value), told)
+    return ConsumerRecord(load.topic, 0, offset, at, 1, key, value, None, len(key), len(value), told)
 
 
 def _decide(records: list[ConsumerRecord], decoded: list[Bericht], now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from benchmarks.peers.program import PeerFailed, Program
 from benchmarks.peers.reader import Reader
 from benchmarks.peers.registry import PARTITIONS, Peer, Place
 from benchmarks.peers.results import Row
+from benchmarks.peers.steady import Steady
 from benchmarks.peers.verify import Verify
-from benchmarks.peers.world import LOG, POORT, World
+from benchmarks.peers.world import World
 from benchmarks.table import percentiles
 
 START_S = 45.0
@@ -36,15 +37,13 @@ def programs(
 ) -> Iterator[list[Program]]:
     """So many processes of a peer, started side by side and ended at the end."""
     started: list[Program] = []
-    try:
+    with ExitStack() as last:  # one that can't be stopped does not leave the others
         for number in range(count):
             place = Place(world, directory / str(number), partitions, number, profile)
             started.append(Program(peer.command(place), place.directory))
+            last.callback(started[-1].stop)
             started[-1].start()
         yield started
-    finally:
-        for program in started:
-            program.stop()
 
 
 def drain(
@@ -63,6 +62,7 @@ def drain(
     world.fill(block)
     outputs = Verify(world.access) if verify else None
     reader, refs = Reader(world.access), {one.ref for one in block}
+    reader.expect(refs)
     own = len(block) / (peer.warm + 1)
     begin, end = (round(len(block) - own * (1 - share)) for share in MEASURED)
     try:
@@ -113,65 +113,54 @@ def _cpu(running: Sequence[Program]) -> float:
     return sum(program.cpu_seconds() for program in running)
 
 
-class Steady:
-    """Offers messages at a rate and knows when the broker appended each (s since 1970, cut to ms)."""
-
-    def __init__(self, world: World) -> None:
-        self._producer = world.producer()
-        self.appended: dict[str, float] = {}
-
-    def offer(self, messages: Sequence[Load], rate: float) -> float:
-        """Offer them; how many a second it came to."""
-        began = time.perf_counter()
-        for number, one in enumerate(messages):
-            while (wait := began + number / rate - time.perf_counter()) > 0:
-                time.sleep(wait)  # `poll(wait)` spins for what is below a millisecond, and that core was the peers'
-            self._producer.poll(0)
-            self._producer.produce(
-                LOG, one.value, one.key, headers=[*one.headers, *POORT], on_delivery=self._note(one.ref)
-            )
-        span = time.perf_counter() - began
-        if self._producer.flush(30):
-            raise TimeoutError("the broker did not take the load")
-        return len(messages) / max(span, 1e-9)
-
-    def _note(self, ref: str) -> Callable[[object, object], None]:
-        def note(error: object, message: object) -> None:
-            if error is not None:
-                raise RuntimeError(f"not delivered: {error}")
-            self.appended[ref] = message.timestamp()[1] / 1000  # type: ignore[attr-defined]
-
-        return note
-
-
 def latency(
-    world: World, peer: Peer, directory: Path, load: Iterator[Load], rates: Sequence[tuple[str, float]], seconds: float
+    world: World,
+    peer: Peer,
+    directory: Path,
+    load: Iterator[Load],
+    rates: Sequence[tuple[str, float]],
+    seconds: float,
+    warm: Sequence[Load] = (),
 ) -> Iterator[Row]:
-    """From the append of a message to its line's being visible, ms; one row per named rate, in one process that has warmed up."""
+    """From the append of a message to its line's being visible, ms; one row per named rate, in one process that has warmed up.
+
+    `warm` stands on the log before, and goes by as fast as it can.
+    """
     world.clear(peer.group, PARTITIONS)
+    world.fill(warm)
     reader, steady = Reader(world.access), Steady(world)
     try:
         with programs(world, peer, directory, PARTITIONS, 1) as running:
+            _gone_by(warm, reader, running)
             _phase(steady, reader, running, [next(load) for _ in range(WARM)], WARM_RATE)
             for name, rate in rates:
                 messages = [next(load) for _ in range(round(rate * seconds))]
                 cpu = _cpu(running)
                 spans, offered = _phase(steady, reader, running, messages, rate)
+                cpu = _cpu(running) - cpu
+                time.sleep(LINGER_S)
                 refs = [one.ref for one in messages]
                 lost, doubled = reader.account(refs)
                 yield {
                     "at": name, "rate": round(rate), "offered": round(offered), **percentiles(spans or [0.0, 0.0]),
-                    "cpu_us": round((_cpu(running) - cpu) / len(messages) * 1e6, 1), "lost": lost, "doubled": doubled,
+                    "cpu_us": round(cpu / len(messages) * 1e6, 1), "lost": lost, "doubled": doubled,
                 }  # fmt: skip
     finally:
         reader.close()
 
 
+def _gone_by(warm: Sequence[Load], reader: Reader, running: Sequence[Program]) -> None:
+    refs = {one.ref for one in warm}
+    reader.expect(refs)
+    until(lambda: reader.seen(refs) == len(refs), running, DRAIN_S, lambda: len(reader.first))
+
+
 def _phase(
     steady: Steady, reader: Reader, running: Sequence[Program], messages: Sequence[Load], rate: float
 ) -> tuple[list[float], float]:
-    offered = steady.offer(messages, rate)
     refs = {one.ref for one in messages}
+    reader.expect(refs)
+    offered = steady.offer(messages, rate)
     until(lambda: reader.seen(refs) == len(refs), running, DRAIN_S, lambda: len(reader.first))
     return [reader.first[ref] - steady.appended[ref] for ref in refs & reader.first.keys()], offered
 

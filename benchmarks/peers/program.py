@@ -75,7 +75,10 @@ class Program:
 
     def stop(self) -> None:
         """End it in good order, by force after the grace."""
-        process.end(self.directory, GRACE_S)
+        try:
+            process.end(self.directory, GRACE_S)
+        finally:
+            process.kill(self.directory)  # also when the grace was cut short: nobody else would
         for ended in (self._child, self._guard):
             if ended is not None:
                 ended.communicate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from confluent_kafka import OFFSET_END, Consumer, Message, TopicPartition
 
@@ -16,7 +16,7 @@ CAUSE = "ce_causationid"
 
 
 class Reader:
-    """Notes when the line of each message is first visible (s, `time.time`) and how often it came; in a thread of its own."""
+    """Notes when the line of each expected message is first visible (s, `time.time`) and how often it came; in a thread of its own."""
 
     def __init__(self, access: Access) -> None:
         settings = {"group.id": "peer-reader", "enable.auto.commit": False, "isolation.level": "read_committed"}
@@ -27,11 +27,16 @@ class Reader:
             [TopicPartition(tp.topic, tp.partition, end or OFFSET_END) for tp, end in zip(tps, ends, strict=True)]
         )
         self._over = threading.Event()
+        self._expected: set[str] = set()
         self.first: dict[str, float] = {}
         self.times: Counter[str] = Counter()
         self.newest = 0.0
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
+
+    def expect(self, refs: Iterable[str]) -> None:
+        """Note the lines of these too, from now on; those of others are of a run before."""
+        self._expected.update(refs)
 
     def _read(self) -> None:
         while not self._over.is_set():
@@ -44,8 +49,7 @@ class Reader:
 
     def _note(self, message: Message, now: float) -> None:
         for name, value in message.headers() or ():
-            if name == CAUSE and b"#" in value:  # else a deadline's
-                ref = value.decode()
+            if name == CAUSE and (ref := value.decode()) in self._expected:
                 self.times[ref] += 1
                 if ref not in self.first:
                     self.first[ref] = self.newest = now

@@ -17,6 +17,7 @@ def render(results: Results, titles: dict[str, tuple[str, str, str]]) -> str:
     for name, rows in tables:
         told = [[titles.get(row[0], (row[0],))[0], *row[1:]] for row in rows[1:]]
         blocks.append(f"**{name}**\n\n" + "\n".join(_lines([rows[0], *told])))
+    blocks += [f"**Profile**: {run['error']}" for run in results.of("profile") if "error" in run]
     if results.left_out:
         blocks.append("**Left out** (rounds count from 0)\n\n" + "\n".join(_left_out(results.left_out)))
     peers = dict.fromkeys(run["peer"] for run in results.runs)

@@ -87,7 +87,9 @@ class _Work:
             raise PeerFailed("its drain told no rate")
         rates = [(f"{rate:.0f}/s", rate) for rate in FIXED if rate < most]
         rates.insert(1, ("half its most", most / 2))
-        yield from latency(self._world, PEERS[run["peer"]], self._place(), self._load, rates, self._plan.seconds)
+        peer = PEERS[run["peer"]]
+        warm = self._log[: peer.warm * self._plan.berichten]
+        yield from latency(self._world, peer, self._place(), self._load, rates, self._plan.seconds, warm)
         yield from ({"at": f"{rate:.0f}/s", "beyond": most} for rate in FIXED if rate >= most)
 
     def _failover(self, run: Row) -> Iterator[Row]:

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import KafkaException, Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka import IsolationLevel, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from benchmarks.load import Load, loads
 from hub.broker import Access, Broker
@@ -30,17 +30,17 @@ POORT = [(TOPIC, names.DETENTIE.encode()), (PLACE, b"0/0")]
 
 
 class World:
-    """A broker with the hub's topology."""
+    """A broker that runs, with the hub's topology."""
 
-    def __init__(self, directory: Path) -> None:
-        self.broker = Broker(directory / "broker", die_with_parent=True)
-        self.broker.start()
+    def __init__(self, broker: Broker) -> None:
+        self.broker = broker
         self.access: Access = self.broker.access()
         apply(self.access, self.broker.directory)
         self._admin = AdminClient({**self.access.librdkafka(), "log_level": 0})
 
     def clear(self, group: str, partitions: int) -> None:
         """An empty log and an empty changelog, and no trace of a group or of what a peer made for itself."""
+        self._await_transactions()
         found = self._admin.list_topics(timeout=WAIT_S).topics
         gone = [name for name in found if name in (LOG, STAND) or name.startswith((OWN, "changelog__"))]
         _patient(lambda: self._admin.delete_topics(gone, request_timeout=ASK_S), "UNKNOWN_TOPIC_OR_PART")
@@ -48,6 +48,21 @@ class World:
         for name in (LOG, STAND):
             topic = NewTopic(name, partitions, 1, config=dict(TOPICS[name].configs))
             _patient(partial(self._admin.create_topics, [topic], request_timeout=ASK_S))
+
+    def _await_transactions(self) -> None:
+        """Until none is open: one of a peer that was killed hides what the next peer writes, or comes to be counted as its work."""
+        end = time.monotonic() + WAIT_S
+        while self._ends(IsolationLevel.READ_COMMITTED) != self._ends(IsolationLevel.READ_UNCOMMITTED):
+            if time.monotonic() > end:
+                raise TimeoutError("a transaction stays open")
+            time.sleep(0.1)
+
+    def _ends(self, level: IsolationLevel) -> list[int]:
+        tps = [TopicPartition(names.VERWERKING, n) for n in range(TOPICS[names.VERWERKING].partitions)]
+        asked = self._admin.list_offsets(
+            {tp: OffsetSpec.latest() for tp in tps}, isolation_level=level, request_timeout=ASK_S
+        )
+        return [asked[tp].result(ASK_S + 1).offset for tp in tps]
 
     def producer(self) -> Producer:
         """One that writes to the log as the poort does: Kafka's own partitioner."""
@@ -62,10 +77,6 @@ class World:
             producer.poll(0)
         if producer.flush(60):
             raise TimeoutError("the log was not filled")
-
-    def stop(self) -> None:
-        """End the broker."""
-        self.broker.stop()
 
 
 def _patient(ask: Callable[[], dict[str, Any]], fine: str = "") -> None:
@@ -95,8 +106,12 @@ def messages(seed: int, size: int = BLOCK) -> Iterator[Load]:
 @contextmanager
 def world(directory: Path) -> Iterator[World]:
     """One that is ended in whatever way the context ends."""
-    made = World(directory)
+    broker = Broker(directory / "broker", die_with_parent=True)
     try:
-        yield made
+        broker.start()
+        yield World(broker)
     finally:
-        made.stop()
+        try:
+            broker.stop()
+        finally:
+            broker.kill()  # also when the stop was cut short

@@ -100,3 +100,9 @@ def test_the_steps_of_a_message_are_told(results: Results) -> None:
     """The CPU of each step of the hub's own work stands in a table of its own."""
     Keeper(results, 1).do(named("stages", "hub"), lambda: iter(stages(50, 1)))
     assert re.search(r"\| proces: decode \| 1 \| [\d.]+ \|", render(results, TITLES))
+
+
+def test_a_profile_that_failed_is_told(results: Results) -> None:
+    """A profile has no table, so why it failed stands in a line of its own."""
+    Keeper(results, 1).do(named("profile", "hub"), lambda: (_ for _ in ()).throw(PeerFailed("ended")))
+    assert "**Profile**: PeerFailed: ended" in render(results, TITLES)

@@ -15,6 +15,9 @@ from hub.engine.records import Out
 from hub.topology import names
 
 COMMIT_SECONDS = 0.1
+OPEN_MS = 10_000
+"""Of a transaction, as Kafka Streams has it: Quix takes a new transactional id at each start, so nobody fences that of one that was killed,
+and until the broker ends it, it hides what others write."""
 SLOT = b"stand"
 """The key of the state under its record's own key."""
 
@@ -39,7 +42,9 @@ def application(config: Config) -> Application:
         commit_interval=COMMIT_SECONDS, state_dir=f"{config.directory}/state", loglevel="WARNING",
         rocksdb_options=RocksDBOptions(dumps=_same, loads=_same),
         consumer_extra_config={**session, "fetch.wait.max.ms": 50, "isolation.level": "read_committed"},
-        producer_extra_config={"compression.type": "lz4", "linger.ms": 5, "batch.size": 1 << 20},
+        producer_extra_config={
+            "compression.type": "lz4", "linger.ms": 5, "batch.size": 1 << 20, "transaction.timeout.ms": OPEN_MS,
+        },
     )  # fmt: skip
 
 

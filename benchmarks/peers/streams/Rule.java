@@ -269,8 +269,12 @@ final class Rule {
     }
 
     private static Long vrijOp(Record d) {
+        return isStrijdig(d) ? null : gemeldOp(d);
+    }
+
+    private static Long gemeldOp(Record d) {
         String einde = Records.tekst(d, "einde");
-        return (einde.equals("gemeld") || einde.equals("onmiddellijk")) && !isStrijdig(d) ? Records.tijd(d, "einde_op") : null;
+        return einde.equals("gemeld") || einde.equals("onmiddellijk") ? Records.tijd(d, "einde_op") : null;
     }
 
     private Record vraag(Record p, String om, long op) {
@@ -315,8 +319,9 @@ final class Rule {
         long gewijzigd = Records.tijd(d, "gewijzigd_op");
         String uiterste = bestemming(p).wachtrij.equals("keten") ? "nazorg_zonder_huis" : "nazorg_zonder_einddatum";
         long uiterlijk = na(gewijzigd, uiterste);
-        Long vrij = vrijOp(d);
+        Long vrij = gemeldOp(d), begin = Records.tijd(d, "begin_op");
         if (vrij == null) return new Object[] {uiterlijk, uiterste};
+        if (begin != null && begin > vrij) vrij = begin;
         long naVrij = na(vrij, "nazorg_na_vrijlating"), gezien = na(gewijzigd, "nazorg_na_afsluiting");
         // of equal ends the name decides, as Python compares pairs
         Object[] eerste = kleinste(naVrij, "nazorg_na_vrijlating", gezien, "nazorg_na_afsluiting", true);
