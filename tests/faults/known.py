@@ -15,7 +15,8 @@ DETENTIE = "dji.detentie"
 LOG, STAND = "casus.nazorg.log", "casus.nazorg.stand"
 VERWERKING, DLQ = "hub.verwerking", "hub.dlq"
 QUEUES = ("huis.arnhem.werkvoorraad", "huis.ede.werkvoorraad", "huis.keten.werkvoorraad")
-INBOXES = ("partij.dji.in", "partij.om.in")
+GEWEIGERD = "nl.berichten.bericht-geweigerd.v1"
+"""The type of a word to who sent what is refused."""
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "avsc"
 PREFIX = 5

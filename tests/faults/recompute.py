@@ -1,40 +1,48 @@
-"""The states anew, from the log and the pure process alone."""
+"""The states and the effects anew, from the log and the pure process alone."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from hub.codec import Envelope, decode, encode
-from hub.processes.kern import Message, due, replay
-from hub.processes.nazorg import NAZORG
-from schemas.nazorg import NazorgDossier
-from tests.faults.records import Record, first
-
-
-def states(log: Iterable[Record], now: datetime) -> dict[str, NazorgDossier]:
-    """The state of each person at `now`: after all messages of `log`, repeats left out, and all deadlines until then."""
-    found = replay(NAZORG, (_message(record) for record in first(log)))
-    return {key: _later(key, stand, now) for key, stand in found.items()}
+from tests.faults.partners.herrekend import Herrekend
+from tests.faults.partners.spoor import DOSSIER
+from tests.faults.records import Prints, Record, fingerprint, first
 
 
-def differences(found: Mapping[str, bytes], expected: Mapping[str, NazorgDossier]) -> Iterator[str]:
+@dataclass
+class Recomputed(Herrekend):
+    """What a log leads to; of its effects only the fingerprints are kept."""
+
+    prints: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def _uit(self, topic: str, key: str, cause: str, value: bytes | None) -> None:
+        self.prints[topic, key].append(fingerprint(cause, value))
+
+
+def recomputed(log: Iterable[Record], now: datetime) -> Recomputed:
+    """All that the messages of `log`, repeats left out, and the deadlines until `now` lead to; `tot` goes on from there."""
+    found = Recomputed(DOSSIER)
+    for record in first(log):
+        found.neem(record)
+    found.tot(now)
+    return found
+
+
+def differences(found: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Iterator[str]:
     """Persons whose state in the changelog is not to the byte the one expected."""
     for key in sorted(found.keys() | expected.keys()):
-        stand = expected.get(key)
-        if found.get(key) != (None if stand is None else encode(stand)):
+        if found.get(key) != expected.get(key):
             yield f"{key}: the state differs from the recomputation"
 
 
-def _message(record: Record) -> tuple[Message, datetime]:
-    herkomst = record.headers.get("hub_herkomst", "")
-    tijd = Envelope.from_headers([(name, value.encode()) for name, value in record.headers.items()]).time
-    message = Message(record.key, decode(record.value or b""), herkomst, record.ref, tijd)
-    return message, datetime.fromtimestamp(record.timestamp / 1000, UTC)
-
-
-def _later(key: str, stand: NazorgDossier, now: datetime) -> NazorgDossier:
-    for decision in due(NAZORG, stand, key, now):
-        assert decision.stand is not None, "no dossier ends within a run"
-        stand = decision.stand
-    return stand
+def misplaced(found: Prints, expected: Prints) -> Iterator[str]:
+    """Queues and inboxes in which other than the expected stands about a person: more, less, in another order, or saying something else."""
+    for topic, key in sorted(found.keys() | expected.keys()):
+        there, wanted = found.get((topic, key), ()), expected.get((topic, key), ())
+        if list(there) != list(wanted):
+            same = next((n for n, pair in enumerate(zip(there, wanted, strict=False)) if pair[0] != pair[1]), None)
+            at = min(len(there), len(wanted)) if same is None else same
+            yield f"{topic}: {key}: {len(there)} records, {len(wanted)} by the recomputation, the first {at} alike"

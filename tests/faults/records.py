@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.faults.known import fields
 
 TICK = "tick"
+
+Prints = Mapping[tuple[str, str], Sequence[int]]
+"""By topic and key what stands there, in order, each record by its `fingerprint`: an hour's values take gigabytes."""
 
 
 class Place(NamedTuple):
@@ -54,7 +58,7 @@ class Line(NamedTuple):
 class Logs:
     """All that was read, each topic in the order of its partitions; of the processing log what was decided.
 
-    `words` are the refusals in the senders' inboxes.
+    `words` are the refusals in the inboxes; `effects` what else stands there and in the queues.
     """
 
     log: Sequence[Record]
@@ -62,6 +66,7 @@ class Logs:
     lines: Sequence[Line]
     dead: Sequence[Record]
     words: Sequence[Record]
+    effects: Prints = field(default_factory=dict)
 
 
 def line(record: Record) -> Line:
@@ -75,6 +80,19 @@ def line(record: Record) -> Line:
 def decided(record: Record) -> bool:
     """Whether a line of the processing log tells of a decision, not of a message that led to nothing."""
     return record.value is not None and fields(record.value)["status"] == "Ok"
+
+
+def fingerprint(cause: str, value: bytes | None) -> int:
+    """What led to a record and what it says, in a number that holds within this process."""
+    return hash((cause, value))
+
+
+def prints(records: Iterable[Record]) -> Prints:
+    """The fingerprints of records, each partition's in their order."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for record in records:
+        found[record.place.topic, record.key].append(fingerprint(record.cause, record.value))
+    return found
 
 
 def first(records: Iterable[Record]) -> Iterator[Record]:

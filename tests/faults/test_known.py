@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub.privacy.doelen import Doel
 from hub.topology import TOPICS, names, principals
+from schemas.hub import BerichtGeweigerd
 from tests.faults import known
 
 ROOT = Path(__file__).parents[2]
@@ -27,5 +28,6 @@ def test_the_names_are_those_of_the_topology() -> None:
     """A topic that got another name would be read as empty."""
     assert (known.POORT, known.NAZORG) == (principals.POORT, principals.NAZORG)
     assert (names.log(Doel.NAZORG), names.stand(Doel.NAZORG)) == (known.LOG, known.STAND)
-    assert {known.DETENTIE, known.VERWERKING, known.DLQ, *known.QUEUES, *known.INBOXES} <= TOPICS.keys()
+    assert {known.DETENTIE, known.VERWERKING, known.DLQ, *known.QUEUES} <= TOPICS.keys()
+    assert BerichtGeweigerd.ce_type == known.GEWEIGERD
     assert set(known.QUEUES) == {name for name in TOPICS if name.endswith(".werkvoorraad")}

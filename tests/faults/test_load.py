@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import pytest
+
 from hub.codec import Envelope, decode
 from hub.processes.kern import Message, step
 from hub.processes.nazorg import NAZORG
 from hub.topology import names
 from schemas.nazorg import NazorgDossier
-from tests.faults.matrix.cells import Cell, Fault
+from tests.faults.matrix.cells import ROLES, Cell, Fault
 from tests.faults.matrix.load import Load
+from tests.faults.matrix.marks import SLOWEST
 from tests.faults.offer import Offer
 from tests.faults.poison import SPOILS
 
@@ -41,11 +44,22 @@ def test_every_message_leads_to_a_line() -> None:
         assert [effect for effect in effects if effect.inhoud is not None], offer.ref
 
 
-def test_both_houses_all_poison_and_repeats_are_in_it() -> None:
-    """No kind is missing from a load of the size of a test."""
+def test_all_poison_and_repeats_are_in_it() -> None:
+    """No kind is missing from a load of the size of a test; what a house or another party sends is poison."""
     load = offers(1, 1500)
     good = [offer for offer in load if not offer.code]
 
     assert {offer.code for offer in load if offer.code} == SPOILS.keys()
     assert max(Counter(offer.ref for offer in good).values()) > 1
-    assert {offer.topic for offer in load} >= {names.DETENTIE, names.uit("om"), names.besluit("arnhem")}
+    assert {offer.topic for offer in good} == {names.DETENTIE}
+    assert {offer.topic for offer in load} == {names.DETENTIE, names.uit("om"), names.besluit("arnhem")}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_message_is_slower_than_a_session(role: str) -> None:
+    """By every seed: it is neither a repeat nor poison."""
+    for seed in range(50):
+        load = Load(Cell(Fault.SLOW, role), seed, BEGIN, bytes(32)).offers(60)
+        slowest = {offer.ref: offer.code for offer in load if offer.ref.endswith(f"{SLOWEST}-{role}")}
+
+        assert list(slowest.values()) == [""], seed

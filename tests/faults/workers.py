@@ -37,8 +37,8 @@ class Worker:
 class Workers:
     """All workers of a run.
 
-    `crashes` counts the ends that nobody asked for; `commands` has what runs as a role that is none of the hub's, `program` the module
-    that they all are run by.
+    `crashes` counts the ends that nobody asked for, but for those of workers that started too early to work. `commands` has what runs
+    as a role that is none of the hub's, `program` the module that they all are run by.
     """
 
     broker: Path
@@ -48,6 +48,7 @@ class Workers:
     all: list[Worker] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     _killed: set[int] = field(default_factory=set)
+    _early: set[int] = field(default_factory=set)
 
     def start(self, role: str, settings: Mapping[str, str] | None = None) -> Worker:
         """One more worker of a role, in the environment with `settings` of its own."""
@@ -82,14 +83,16 @@ class Workers:
         return status
 
     def supervise(self, *, excused: bool = False) -> None:
-        """Start again what ended without being told to. `excused`: it could not have worked, and may have ended."""
+        """Start again what ended without being told to. `excused`: what starts now can't work, and may end; what ran before may not."""
         for worker in self.all:
             if worker.meant and (status := worker.process.poll()) is not None:
-                if not excused and worker.process.pid not in self._killed:
+                if worker.process.pid not in self._killed | self._early:
                     self.crashes.append(f"{worker.name} ended with status {status}")
                 worker.guard.communicate()
                 worker.process, worker.guard = self._spawn(worker.role, worker.name, worker.settings)
                 worker.starts += 1
+                if excused:
+                    self._early.add(worker.process.pid)
 
     def end(self) -> Iterator[str]:
         """Stop all in good order; those that end with a status above 0 are named."""

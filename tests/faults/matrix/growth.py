@@ -48,8 +48,9 @@ def growths(samples: Sequence[Sample]) -> Iterator[Growth]:
 
 
 def _growth(who: str, what: str, samples: Sequence[Sample]) -> Growth:
-    """By the line that fits best; of memory, what the dossiers grew by in the meantime is not its own."""
-    series = [getattr(sample, what) - (sample.stand_mib if what == "rss_mib" else 0) for sample in samples]
+    """By the line that fits best; of memory, what the dossiers grew by in the meantime is not the own of who holds them."""
+    holds = what == "rss_mib" and who.startswith("nazorg")
+    series = [getattr(sample, what) - (sample.stand_mib if holds else 0) for sample in samples]
     times = [sample.seconds for sample in samples]
     slope = linear_regression(times, series).slope
     middle, grew = median(getattr(sample, what) for sample in samples), slope * (times[-1] - times[0])

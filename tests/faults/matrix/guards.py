@@ -22,10 +22,14 @@ class Edit(NamedTuple):
 
 
 class Guard(NamedTuple):
-    """`without` says what the worker does without it; `cells` are where that must be seen, the likeliest first."""
+    """`without` says what the worker does without it; `cells` are where that must be seen, the likeliest first, and `by` the checks.
+
+    Anything else that deviates proves nothing: an edit that no longer fits the code would end the worker too.
+    """
 
     without: str
     cells: Sequence[str]
+    by: Sequence[str]
     edits: Sequence[Edit]
 
 
@@ -49,6 +53,7 @@ GUARDS: Mapping[str, Guard] = {
     "fence-wait": Guard(
         "reads offset and changelog before Kafka has fenced the predecessor",
         ("sigstop/nazorg", "net-hang/nazorg"),
+        ("once", "doubled", "versions", "order"),
         [
             Edit(PARTITION, f"self._producer = await {FENCE}", f"fencing = asyncio.create_task({FENCE})"),
             Edit(
@@ -62,36 +67,43 @@ GUARDS: Mapping[str, Guard] = {
     "fencing": Guard(
         "gives each owner a transactional id of its own, so that none fences another",
         ("sigstop/nazorg", "net-hang/nazorg"),
+        ("once", "doubled", "versions", "order"),
         [Edit(PRODUCING, ID, ID + "-{__import__('os').getpid()}")],
     ),
     "restore": Guard(
         "begins with an empty state",
         ("sigkill/nazorg",),
+        ("state", "lost", "doubled", "versions", "order", "one_queue"),
         [Edit("hub.engine.restore", "state.load(record.key,", "(lambda *_: None)(record.key,")],
     ),
     "earliest": Guard(
         "reads the changelog from where a consumer without a group begins, its end",
         ("sigkill/nazorg",),
+        ("state", "lost", "doubled", "versions", "order", "one_queue"),
         [Edit(READER, 'auto_offset_reset="earliest"', 'auto_offset_reset="latest"')],
     ),
     "to-the-true-end": Guard(
         "restores up to somebody's open transaction",
         ("foreign/nazorg",),
+        ("run",),
         [Edit(READER, 'reader(access, "read_uncommitted")', 'reader(access, "read_committed")')],
     ),
     "last-word": Guard(
         "keeps a resting state although somebody else has been at the partition",
         ("net-hang/nazorg", "sigstop/nazorg"),
+        ("state", "lost", "doubled", "versions", "order", "one_queue"),
         [Edit(PARTITION, "if found is not None and found == self._position:", "if self._position is not None:")],
     ),
     "dedupe": Guard(
         "decides a repeat again",
         ("sigkill/poort",),
+        ("state", "doubled", "order"),
         [Edit("hub.engine.ring", "return at >= 0", "return False")],
     ),
     "drop-below": Guard(
         "handles what lies below the offset reached",
         ("net-commit/nazorg",),
+        ("doubled", "versions", "order"),
         [
             Edit(
                 "hub.engine.work",
@@ -103,41 +115,49 @@ GUARDS: Mapping[str, Guard] = {
     "offsets-in-transaction": Guard(
         "commits the offset in a transaction of its own, before the effects",
         ("size/nazorg", "sigkill/nazorg"),
+        ("lost",),
         [Edit(PARTITION, BEGIN, ALONE + BEGIN)],
     ),
     "state-after-commit": Guard(
         "lets the state stand before the commit",
         ("size/nazorg", "acl/nazorg"),
+        ("state", "lost", "versions", "one_queue", "dead_letters"),
         [Edit(PARTITION, TIMED, "                staged.apply(self.state)\n" + TIMED)],
     ),
     "abort": Guard(
         "goes on with the producer whose transaction failed",
         ("size/nazorg", "broker-sigkill/nazorg"),
+        ("run", "state", "drained", "lost", "one_queue", "dead_letters"),
         [Edit(PARTITION, "            await self.close()  # the open", "            pass  # the open")],
     ),
     "revoke-wait": Guard(
         "drops the transaction under way when a partition is revoked",
         ("join/nazorg", "sigterm/nazorg"),
+        ("aborted",),
         [Edit("hub.engine.engine", "REVOKE_SECONDS = 10", "REVOKE_SECONDS = 0")],
     ),
     "isolation": Guard(
         "lets a rule that raises end the worker",
         ("raises/nazorg",),
+        ("workers", "run"),
         [Edit("hub.engine.handling", "except Exception as error:", "except ZeroDivisionError as error:")],
     ),
     "read-committed": Guard(
         "reads what was taken back",
         ("foreign/poort", "foreign/nazorg"),
+        ("dead_letters", "words"),
         [Edit("hub.engine.plug", '_level = "read_committed"', '_level = "read_uncommitted"')],
     ),
     "messages-first": Guard(
         "acts on a deadline while messages of before it wait",
         ("net-fetch/nazorg",),
+        ("state",),
         [Edit("hub.engine.ticking", "if end <= self._partition.next:", "if True:")],
     ),
     "await-delivery": Guard(
         "commits at the poort without waiting for the deliveries",
         ("size/poort", "acl/poort"),
+        ("lost", "one_queue", "dead_letters"),
         [
             Edit(
                 "hub.engine.courier",
@@ -149,11 +169,13 @@ GUARDS: Mapping[str, Guard] = {
     "idempotence": Guard(
         "sends from the poort by a producer that is not idempotent",
         ("net-answers/poort", "net-cut/poort", "broker-sigkill/poort"),
+        ("again",),
         [Edit("hub.engine.courier", "enable_idempotence=True", "enable_idempotence=False")],
     ),
     "flush-first": Guard(
         "adds the offsets while records are under way",
         ("poison/nazorg",),
+        ("busy",),
         [
             Edit(PARTITION, SEND, SENT),
             Edit(

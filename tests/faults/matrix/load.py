@@ -62,13 +62,19 @@ class Load:
         self._spare = [(persoon_id(bsn, DOEL, self.secret), bsn) for bsn in numbers[1::2]]
         self.made = []
         for n in range(count):
-            self.made.append(self._next(n, slowest=n == count // 2))
+            slowest = self.cell.fault is Fault.SLOW and n == count // 2
+            self.made.append(self._slowest(n) if slowest else self._next(n))
         return self.made
 
     def _person(self, nummer: int, bsn: str) -> tuple[str, str, Levensloop]:
         return persoon_id(bsn, DOEL, self.secret), bsn, Levensloop(nummer, bsn, self.begin, self._kans, SOON_S)
 
-    def _next(self, n: int, *, slowest: bool) -> Offer:
+    def _slowest(self, n: int) -> Offer:
+        """There is one in every such load, whatever else is drawn."""
+        key, _, leven = self._kans.choice(self._persons)
+        return self._good(leven.volgende(), key, f"{n}{SLOWEST}-{self.cell.role}")
+
+    def _next(self, n: int) -> Offer:
         kans, fault, role = self._kans, self.cell.fault, self.cell.role
         key, bsn, leven = kans.choice(self._persons)
         if self.made and kans.random() < REPEAT_SHARE:
@@ -81,8 +87,8 @@ class Load:
             key, bsn = self._spare.pop()  # with nothing told of him later: that would wait behind it
             offer = self._good(self._other(n, bsn), key, f"{n}{RAISES}-{role}")
             return offer._replace(code=RAISED[role], refused_by=f"hub-{role}")
-        if fault is Fault.SLOW and (slowest or kans.random() < SLOW_SHARE):
-            return self._good(leven.volgende(), key, f"{n}{SLOWEST if slowest else SLOW}-{role}")
+        if fault is Fault.SLOW and kans.random() < SLOW_SHARE:
+            return self._good(leven.volgende(), key, f"{n}{SLOW}-{role}")
         return self._good(leven.volgende(), key, str(n))
 
     def _poison(self, n: int, key: str, bsn: str) -> Offer:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from confluent_kafka import KafkaException
 
+from hub.parties import HUIZEN, PARTIJEN
+from hub.topology import names
 from tests.faults import known
 from tests.faults.matrix.cells import ROLES, Cell
 from tests.faults.matrix.ground import Ground
@@ -53,6 +55,7 @@ class Play:
         self.broker, self.workers, self.tail = self.ground.broker, self.ground.workers, self.ground.tail
         self.publisher = Publisher(self.broker)
         self.kans = self.cell.kans(self.seed, "fault")
+        self.crashes_before = len(self.workers.crashes)  # who ends before the load begins ends in this cell too
         self._offered, self._limit, self._began = 0, 0, time.monotonic()
 
     def run(
@@ -95,7 +98,7 @@ class Play:
         self.excused = False
         self.pump(self.tail.current, "what was before is seen")
         self.since = ends_of(self.broker.access(), TOPICS)
-        self.crashes_before, self.handled_before = len(self.workers.crashes), self._handled()
+        self.handled_before = self._handled()
         self.written_before, self.logs_before = self.tail.written, self.logs()
         self.begin, self._began = datetime.now(UTC), time.monotonic()
         self.offers = self._load()
@@ -212,4 +215,6 @@ class Play:
         return self.publisher.places
 
 
-TOPICS = (known.LOG, known.VERWERKING, *known.QUEUES, known.DLQ, *known.INBOXES, known.STAND)
+POST = (*map(names.inbox, PARTIJEN), *map(names.huisinbox, HUIZEN))
+"""Every inbox: nothing may stand in one that nobody put there."""
+TOPICS = (known.LOG, known.VERWERKING, *known.QUEUES, known.DLQ, *POST, known.STAND)

@@ -26,7 +26,7 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found without a guard: by which checks, in which run. `control` is what came of that run with the guard."""
+    """What was found without a guard, by a check that must find it, and in which run. `control` is what came of that run with it."""
 
     guard: str
     tried: Sequence[Run]
@@ -53,13 +53,13 @@ class Proof:
 
 
 def prove(guard: str, seeds: Sequence[int], watch: Watcher) -> Proof:
-    """Play its cells without a guard, seed after seed, until something deviates; then that one with it, which must hold."""
+    """Play its cells without a guard, seed after seed, until what must find it deviates; then that one with it, which must hold."""
     tried: list[Run] = []
     for run in runs_of(guard, seeds):
         tried.append(run)
         with _ground(guard) as ground:
             outcome = _played(ground, run, watch, guard)
-        if outcome.deviations:
+        if outcome.deviations.keys() & set(GUARDS[guard].by):
             (control,) = in_turn([run], Ground, lambda ground, run: _played(ground, run, watch, "nothing"))
             return Proof(guard, tried, outcome, control)
     return Proof(guard, tried)

@@ -72,7 +72,10 @@ def sigterm(play: Play) -> None:
 def sigkill(play: Play) -> None:
     """As by a crash."""
     _stands_by(play)
+    before = _members(play)
     play.workers.kill(play.ground.worker(play.cell.role))
+    # until then it still counts, and the group looks settled with it
+    play.pump(lambda: not before <= _members(play), "the group has forgotten the one that was killed")
     play.settle(play.cell.role)
 
 
@@ -84,6 +87,7 @@ def sigstop(play: Play) -> None:
     way.turn(Mode.WRITES_LATE)
     play.more(SOME)
     play.pump(lambda: way.holds or play.idle(), "a write is under way")
+    assert way.holds, "nothing was written that could be held"
     play.workers.stop(worker)
     try:
         play.pump(lambda: play.group(role) == ("STABLE", 1), f"the group gives up stopped {worker.name}")
@@ -110,7 +114,7 @@ def broker_sigkill(play: Play) -> None:
 
 
 def _broker_back(play: Play) -> None:
-    play.excused = True  # a worker that starts while the broker is away ends
+    play.excused = True  # a worker that starts while the broker is away ends; one that ran goes on
     play.broker.start()
     for role in ("poort", "nazorg"):
         play.settle(role)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from tests.faults import known
 from tests.faults.checker import Found, Planned, deviations
 from tests.faults.matrix.cells import Fault
-from tests.faults.matrix.play import Play
+from tests.faults.matrix.play import POST, Play
 from tests.faults.reader import positions, read
-from tests.faults.recompute import differences, states
-from tests.faults.records import Logs, Record, compacted, decided, line
+from tests.faults.recompute import Recomputed, differences, misplaced, recomputed
+from tests.faults.records import Line, Logs, Prints, Record, compacted, decided, line, prints
 from tests.support.eventually import eventually
 
 UNTOUCHED = {Fault.JOIN, Fault.SIGTERM, Fault.POISON, Fault.RAISES, Fault.SLOW}
@@ -36,15 +36,19 @@ class Verdict:
 def judge(play: Play) -> Verdict:
     """Wait for the last deadlines to be acted on, read all, check all."""
     plan = planned(play)
-    wrong = {"state": _state(play, plan), "workers": play.workers.crashes[play.crashes_before :]}
+    must = _recomputed(play, plan)
+    wrong = {"state": _state(play, must)}
     play.pump(play.tail.current, "all that was written is seen")
     logs = read_logs(play)
+    wrong["effects"] = list(misplaced(logs.effects, must.prints))
     wrong["drained"] = [*_not_drained(play), *_open_transactions(play)]
     wrong["aborted"] = list(_aborted(play, logs))
     wrong["once"] = list(_letters_twice(logs))
     wrong["again"] = list(_again(play, logs))
     wrong["busy"] = list(_busy(play))
     wrong["said"] = play.unsaid
+    play.workers.supervise()  # who ends while all is read ends in this cell
+    wrong["workers"] = play.workers.crashes[play.crashes_before :]
     return Verdict(logs, {name: found for name, found in wrong.items() if found} | deviations(plan, logs))
 
 
@@ -56,7 +60,7 @@ def planned(play: Play) -> Planned:
         order.setdefault(offer.key, []).append(offer.ref)
     at_poort = {play.places[n]: offer.code for n, offer in offered.items() if offer.refused_by == known.POORT}
     process = [offer for offer in offered.values() if offer.refused_by == known.NAZORG]
-    told = sum(offer.topic == known.DETENTIE for offer in process)
+    told = sum(offer.topic != known.LOG for offer in process)  # of what stands on the log itself nobody is the sender
     return Planned(order, at_poort, {offer.ref: offer.code for offer in process}, words=len(at_poort) + told)
 
 
@@ -66,23 +70,40 @@ def read_logs(play: Play) -> Logs:
     def since(*topics: str) -> list[Record]:
         return read(play.broker.access(), topics, play.since)
 
+    lines, effects = _queues(since(*known.QUEUES))
+    post = since(*POST)
     return Logs(
         log=since(known.LOG),
         verwerking=[record for record in since(known.VERWERKING) if decided(record)],
-        lines=[line(record) for record in since(*known.QUEUES)],
+        lines=lines,
         dead=since(known.DLQ),
-        words=since(*known.INBOXES),
+        words=[record for record in post if _is_word(record)],
+        effects={**effects, **prints(record for record in post if not _is_word(record))},
     )
 
 
-def _state(play: Play, plan: Planned) -> list[str]:
-    """How the changelog differs from the recomputation by the pure rules, once the deadlines that have come are acted on."""
-    access = play.broker.access()
-    log = [record for record in read(access, [known.LOG], play.since) if record.ref not in plan.at_process]
+def _queues(records: Sequence[Record]) -> tuple[Sequence[Line], Prints]:
+    """Read once, and their values let go of: they are the most of an hour."""
+    return [line(record) for record in records], prints(records)
+
+
+def _is_word(record: Record) -> bool:
+    return record.headers.get("ce_type") == known.GEWEIGERD
+
+
+def _recomputed(play: Play, plan: Planned) -> Recomputed:
+    """What the log leads to by the pure rules."""
+    log = read(play.broker.access(), [known.LOG], play.since)
+    return recomputed((record for record in log if record.ref not in plan.at_process), datetime.now(UTC))
+
+
+def _state(play: Play, must: Recomputed) -> list[str]:
+    """How the changelog differs from the recomputation, once the deadlines that have come are acted on: `must` goes on until then."""
 
     def agree() -> None:
-        found = compacted(read(access, [known.STAND], play.since))
-        wrong = list(differences(found, states(log, datetime.now(UTC))))
+        found = compacted(read(play.broker.access(), [known.STAND], play.since))
+        must.tot(datetime.now(UTC))
+        wrong = list(differences(found, must.encoded()))
         assert not wrong, "\n".join(wrong)
 
     try:

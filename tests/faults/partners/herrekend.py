@@ -67,9 +67,11 @@ class Herrekend:
         else:
             self.states[key] = after
         for effect in effecten:
-            value = None if effect.inhoud is None else encode(effect.inhoud)
-            self.effects[effect.topic, effect.sleutel].append((cause, value))
-            self.sent.append((effect.topic, effect.sleutel, cause, value))
+            self._uit(effect.topic, effect.sleutel, cause, None if effect.inhoud is None else encode(effect.inhoud))
+
+    def _uit(self, topic: str, key: str, cause: str, value: bytes | None) -> None:
+        self.effects[topic, key].append((cause, value))
+        self.sent.append((topic, key, cause, value))
 
 
 def herreken(spoor: Spoor, log: Iterable[Record], now: datetime) -> Herrekend:
