@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -134,9 +135,9 @@ class Folder:
         """Remove archived files, reports, and what was never finished, when their term has ended; returns how many."""
         kept = [path for place in (self.done, self.refused, self.accounts) for path in place.iterdir()]
         old = [path for path in kept if _older(path, term)]
-        old += [path for path in self.never_finished(term) if path.is_symlink() or not path.is_dir()]
+        old += self.never_finished(term)
         for path in old:
-            path.unlink(missing_ok=True)
+            _remove(path)
         return len(old)
 
     def never_finished(self, age: timedelta) -> list[Path]:
@@ -154,6 +155,14 @@ def _unfinished(name: str) -> bool:
 
 def _can_be_taken(path: Path) -> bool:
     return path.is_file() and not path.is_symlink() and not _unfinished(path.name)
+
+
+def _remove(path: Path) -> None:
+    """Never what a link leads to. What another user put deep into a directory may stay: it is told again each day."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _close(directory: Path, rights: int) -> None:

@@ -44,7 +44,7 @@ class Publisher:
         self._client_id = client_id
         self._timeout = timeout_seconds
         self._producer: AIOKafkaProducer | None = None
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Task[AIOKafkaProducer] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,14 +103,24 @@ class Publisher:
 
     async def close(self) -> None:
         """End the producer; every `publish` that returned has been confirmed."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
         if self._producer:
             await self._abandon(self._producer)
 
     async def _open(self) -> AIOKafkaProducer:
-        async with self._opening:
-            if self._producer is None:
-                self._producer = await self._started()
+        """All who come while one is opened wait for that attempt and fail with it: each with its own would wait for all before it."""
+        if self._producer is not None:
             return self._producer
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._started())
+            self._opening.add_done_callback(self._opened)  # before those who wait are woken
+        return await asyncio.shield(self._opening)
+
+    def _opened(self, opening: asyncio.Task[AIOKafkaProducer]) -> None:
+        self._opening = None
+        if not opening.cancelled() and opening.exception() is None:
+            self._producer = opening.result()
 
     async def _started(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(

@@ -1,7 +1,7 @@
 """The file behind a connector: SQLite, one transaction for all that one message leads to.
 
 A transaction is on the disk when it ends (`synchronous=FULL`): the offset committed to Kafka after it would otherwise be ahead
-of it when the power fails. What is deleted is overwritten (`secure_delete`).
+of it when the power fails. What is deleted is overwritten (`secure_delete`), in the log ahead of the file by `swept`.
 """
 
 from __future__ import annotations
@@ -49,3 +49,17 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         if db.in_transaction:  # an error such as a full disk has ended it already
             db.execute("ROLLBACK")
         raise
+
+
+def swept(db: sqlite3.Connection) -> bool:
+    """Outside a transaction: empty the log ahead of the file, which else keeps what was deleted for as long as few write; whether it is.
+
+    It is not while another program reads or writes for longer than this connection waits: then the next time.
+    """
+    try:
+        busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_LOCKED:
+            raise
+        busy = True  # a handler left a query of this connection half read
+    return not busy

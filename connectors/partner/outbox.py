@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS partner_outbox (
     headers TEXT NOT NULL, due REAL NOT NULL, hopeless INTEGER NOT NULL DEFAULT 0
 );
 """
+EMPTY = "UPDATE partner_outbox SET hopeless = 1, key = x'', value = x''"
+FORGET = "DELETE FROM partner_outbox"
 BATCH = 100
 
 Allows = Callable[[int], int]
@@ -56,7 +58,8 @@ class Outbox:
     async def publish(self, sends: Sends, now: float, allows: Allows = all_of_them) -> int:
         """Send what is due at `now`, as far as `allows` lets it, and forget what was confirmed; returns how many. Raises `Unavailable`.
 
-        What can never be delivered stays and is counted in `hopeless`. A crash in between sends some again, under the same ids.
+        Of what can never be delivered the content goes at once, as no command can send it; its headers stay for their term (`expire`), and
+        it is counted in `hopeless`. A crash in between sends some again, under the same ids.
         """
         sent = 0
         while waiting := self._next(now, allows):
@@ -80,6 +83,15 @@ class Outbox:
         found: int = self._db.execute(sql, (hopeless,)).fetchone()[0]
         return found
 
+    def expire(self, before: datetime) -> int:
+        """Forget altogether what can never be delivered and was said before `before`; returns how many."""
+        sql = "SELECT number, headers, due FROM partner_outbox WHERE hopeless"
+        said = [(number, max(due, _said(headers))) for number, headers, due in self._db.execute(sql)]
+        past = [(number,) for number, at in said if at < before.timestamp()]
+        with transaction(self._db):
+            self._db.executemany(f"{FORGET} WHERE number = ?", past)
+        return len(past)
+
     def _next(self, now: float, allows: Allows) -> list[Outgoing]:
         waiting = self._due(now)
         return waiting[: allows(len(waiting))] if waiting else []
@@ -98,8 +110,11 @@ class Outbox:
     def _settle(self, sent: Sequence[Outgoing], hopeless: set[int]) -> None:
         with transaction(self._db):
             for place, one in enumerate(sent):
-                settle = "UPDATE partner_outbox SET hopeless = 1" if place in hopeless else "DELETE FROM partner_outbox"
-                self._db.execute(f"{settle} WHERE number = ?", (one.number,))
+                self._db.execute(f"{EMPTY if place in hopeless else FORGET} WHERE number = ?", (one.number,))
+
+
+def _said(headers: str) -> float:
+    return Envelope.from_headers(unpacked(headers)).time.timestamp()
 
 
 def _stamped(headers: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, bytes]]:

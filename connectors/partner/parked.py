@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from connectors.partner.database import opened, transaction
+from connectors.partner.database import opened, swept, transaction
 from connectors.partner.errors import StoreBusy
 from connectors.partner.inbox import COLUMNS, Inbox, stored
 from connectors.partner.rows import Stored
@@ -125,12 +125,17 @@ class Desk:
 
 @contextmanager
 def desk(path: Path) -> Iterator[Desk]:
-    """The desk of the store at `path`; raises `HubError` when there is none, or when it stays in use."""
+    """The desk of the store at `path`; what is dropped there is off the disk behind it, unless a connector works on and on.
+
+    Raises `HubError` when there is no store, or when it stays in use.
+    """
     if not path.exists():
         raise HubError(f"There is no store at {path}: has this connector run here?")
     db = opened(path, PATIENCE_SECONDS)
     try:
         yield Desk(db)
+        if db.total_changes:  # who only looks need not wait for a connector that writes
+            swept(db)
     except StoreBusy:
         raise HubError(f"The connector is busy with a message for over {PATIENCE_SECONDS:.0f} s: try again.") from None
     finally:

@@ -1,9 +1,10 @@
-"""Everywhere a person could be left behind: what Kafka keeps beside values, what programs print, what they tell Prometheus."""
+"""Everywhere a person could be left behind: what Kafka keeps beside values, what programs print, note, and tell Prometheus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +15,8 @@ from tests.support import kafka
 from tests.support.hub import ROLES, Hub
 from tests.support.reading import Read, client
 
+LEDGERS = ("grootboek.sqlite", "dji-http.sqlite")
+"""Of the drop folder, and of the way in by HTTP."""
 INTERNAL = ("__consumer_offsets", "__transaction_state")
 PAGES = ("/metrics", "/healthz", "/readyz")
 SILENCE_S = 2
@@ -29,6 +32,7 @@ def everywhere(hub: Hub, ports: Sequence[int]) -> Iterator[Place]:
     yield from cluster(hub)
     yield from pages([*(hub.port(role) for role in ROLES), *ports])
     yield from logs(hub)
+    yield from ledgers(hub.stack.directory)
 
 
 def records(hub: Hub) -> Iterator[Place]:
@@ -95,3 +99,9 @@ def logs(hub: Hub) -> Iterator[Place]:
     for file in files:
         for number, line in enumerate(file.read_bytes().splitlines(), 1):
             yield f"line {number} of {file.parent.name}/{file.name}", line
+
+
+def ledgers(directory: Path) -> Iterator[Place]:
+    """All that DJI's connectors note below a directory of what they sent, the log ahead of each file with it."""
+    for file in sorted(chain.from_iterable(directory.rglob(f"{name}*") for name in LEDGERS)):
+        yield f"ledger {file.name}", file.read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -58,6 +59,7 @@ def a_run(directory: Path) -> Iterator[Ran]:
         by_http(hub, ports[1])
         hub.drained()
         by_desk(hub)
+        by_browser(hub)
         told.result()
         hub.drained()
         yield Ran(hub, ports)
@@ -160,3 +162,35 @@ def by_desk(hub: Hub) -> None:
         )
         assert (done.returncode == 0) is ends, f"the desk ended with {done.returncode}"
         (hub.stack.directory / f"desk-{ends}.log").write_bytes(done.stderr)
+
+
+def by_browser(hub: Hub) -> None:
+    """The pages of the desk: the queue, and a person who is sought in the address; what the program prints on stderr is a log."""
+    words = ["regie", "web", "--huis", "arnhem", "--dir", str(hub.stack.broker.directory)]
+    with (
+        (hub.stack.directory / "desk-web.log").open("wb") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "hub", *words], stdout=subprocess.PIPE, stderr=log, text=True
+        ) as serving,
+        httpx.Client(follow_redirects=True) as browser,
+    ):
+        try:
+            assert serving.stdout is not None
+            _browsed(browser, serving.stdout.readline().strip())
+        finally:
+            serving.send_signal(signal.SIGINT)
+        assert serving.wait(30) == 0
+
+
+def _browsed(browser: httpx.Client, address: str) -> None:
+    eventually(lambda: _shows(browser, address), 30)
+    for path in ("casussen", f"dossier/{PERSONS[0].bsn}", f"casus/{PERSONS[0].achternaam}"):
+        browser.get(address.partition("?")[0] + path)
+
+
+def _shows(browser: httpx.Client, address: str) -> None:
+    try:
+        page = browser.get(address)
+    except httpx.TransportError as error:
+        raise AssertionError from error
+    assert page.is_success and TRACES.found(page.content), "the page shows nobody"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from confluent_kafka import TopicPartition
 from prometheus_client import Counter
 
+from connectors.kit.ledger import Entry, Ledger
 from hub.broker.process import CONSOLE
 from hub.codec import decode
 from hub.ops.metrics import REGISTRY
@@ -26,7 +29,7 @@ from schemas.mdo import MdoUitnodigen, MdoUitnodiging, MdoVoorbereid, PartijenAa
 from schemas.triage import CriteriaBeoordeeld, TriageBesloten, VerrijkingGevraagd
 from schemas.verzoek import InformatieGevraagd, InformatieVerstrekt
 from tests.privacy.persons import PERSONS
-from tests.privacy.places import Place, cluster, everywhere, internal, logs, of_record, pages
+from tests.privacy.places import LEDGERS, Place, cluster, everywhere, internal, ledgers, logs, of_record, pages
 from tests.privacy.run import TRACES, Ran, a_run
 from tests.privacy.story import CONNECTORS, LOG
 from tests.support.offers import Offer
@@ -65,6 +68,8 @@ KINDS = (
     "members of hub-poort",
     "/metrics",
     "line",
+    "ledger grootboek",
+    "ledger dji-http",
     "headers of partij.politie.in",
     "headers of partij.iriszorg.uit",
     "headers of huis.ede",
@@ -142,6 +147,16 @@ def test_one_planted_in_a_log_is_found(ran: Ran) -> None:
     assert {place.split(" of ")[1] for place in found(logs(ran.hub))} == {
         f"{one.parent.name}/{one.name}" for one in files
     }
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_one_planted_in_a_ledger_is_found(tmp_path: Path, name: str) -> None:
+    """By its number in place of a hash; in the log ahead of the file, where it stands first."""
+    (tmp_path / "map").mkdir()
+    with Ledger(tmp_path / "map" / name) as ledger:
+        ledger.offer([Entry(PERSONS[0].bsn.encode(), b"digest")], date(2026, 11, 25))
+
+        assert found(ledgers(tmp_path)).keys() == {f"ledger {name}-wal"}
 
 
 class Healthy:

@@ -14,13 +14,16 @@ from connectors.regie.errors import RegieError
 from connectors.regie.web.app import app
 from connectors.regie.web.live import Live
 from hub.broker.ports import HOST
+from hub.ops.logs import configure_logging
 
 
 def serve(desk: Desk, port: int) -> None:
     """Serve; port 0 takes a free one. Raises `RegieError` when the port is taken."""
     key = secrets.token_urlsafe(24)
+    # else the text of an error would stand on the console, and a name may be in it
+    configure_logging("regie", desk.access.user)
     # no access log: addresses hold a persoon_id, and who looked at whom does not belong on a console
-    config = uvicorn.Config(app(Live(desk), key), log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(app(Live(desk), key), log_config=None, access_log=False, server_header=False)
     with _listener(port) as listener:
         click.echo(f"http://{HOST}:{listener.getsockname()[1]}/?sleutel={key}")
         click.echo(f"The queue of {desk.huis}, for this browser only, until Ctrl-C.", err=True)

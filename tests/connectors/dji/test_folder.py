@@ -134,10 +134,22 @@ def test_what_is_never_finished_is_known_and_goes_when_its_term_ends(folder: Fol
     names = [".verborgen.csv", "a.csv.part", "b.tmp"]
     for name in [*names, "heel.csv"]:
         (folder.incoming / name).write_text("x")
-    (folder.incoming / "map").mkdir()
+    (folder.incoming / "map" / "diep").mkdir(parents=True)
+    (folder.incoming / "map" / "diep" / "c.csv").write_text("x")
     (folder.incoming / "link.csv").symlink_to("nergens")
     assert folder.never_finished(timedelta(days=1)) == []
     assert sorted(path.name for path in folder.never_finished(-timedelta(days=1))) == [*names, "link.csv", "map"]
     assert folder.expire(timedelta(days=1)) == 0
-    assert folder.expire(-timedelta(days=1)) == len(names) + 1
-    assert sorted(path.name for path in folder.incoming.iterdir()) == ["heel.csv", "map"]
+    assert folder.expire(-timedelta(days=1)) == len(names) + 2
+    assert [path.name for path in folder.incoming.iterdir()] == ["heel.csv"]
+
+
+def test_a_link_goes_and_what_it_leads_to_stays(folder: Folder, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    (elsewhere / "a.csv").write_text("x")
+    (folder.incoming / "link").symlink_to(elsewhere)
+    (folder.incoming / "map").mkdir()
+    (folder.incoming / "map" / "link").symlink_to(elsewhere)
+    assert folder.expire(-timedelta(days=1)) == 2
+    assert (list(folder.incoming.iterdir()), (elsewhere / "a.csv").read_text()) == ([], "x")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import resource
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -284,3 +287,54 @@ async def _has_looked(health: ConnectorHealth) -> None:
 
 async def _is_forgotten(ledger: Ledger, entry: Entry) -> None:
     assert ledger.offer([entry], NOW.date()) == [Verdict.NEW]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program writes it, and goes on."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.close()
+
+
+@contextmanager
+def on_a_full_disk(path: Path) -> Iterator[None]:
+    """No file may grow beyond what the ledger has: the write fails, by EFBIG in place of ENOSPC."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.with_name(f"{path.name}-wal").stat().st_size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("trouble", [locked, on_a_full_disk])
+async def test_a_ledger_that_can_not_be_written_is_said_until_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    """To whoever asks how it is, and to who posts, without a word of the event."""
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("connectors.kit.ledger.BUSY_SECONDS", 0.05)
+    entry = check(cloudevent(event()), IDENTITY, NOW).entry
+    with Ledger(tmp_path / "ledger") as ledger:
+        async with Publisher(NOWHERE, client_id="test", timeout_seconds=0.1) as publisher:
+            route = Route(IDENTITY, ledger, publisher, lambda: NOW, ConnectorHealth(), asyncio.Event())
+            ledger.offer([entry], NOW.date() - TERMIJNEN.bewaren_log.duur - timedelta(days=1))
+            with trouble(tmp_path / "ledger"):
+                serving = asyncio.create_task(server.serve(route, TOKEN, 0, lambda _: None))
+                await aeventually(lambda: _is_said(route.health))
+                transport = httpx.ASGITransport(application(route, TOKEN), raise_app_exceptions=False)
+                async with httpx.AsyncClient(transport=transport, base_url="http://dji") as client:
+                    answer = await post(client, event(id="new"), Authorization=f"Bearer {TOKEN}")
+                assert (answer.status_code, "later opnieuw" in problem_of(answer)["detail"]) == (500, True)
+                assert BSN not in answer.text
+            await aeventually(lambda: _has_looked(route.health))
+            assert ledger.offer([entry], NOW.date()) == [Verdict.NEW]
+            assert ledger.forget(NOW.date()) == 0
+            route.stop.set()
+            await serving
+
+
+async def _is_said(health: ConnectorHealth) -> None:
+    assert health.ready() == ["the ledger can't be written"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -59,6 +61,20 @@ async def test_a_broker_that_is_away_is_told_within_the_time_and_found_again(beh
             await publisher.publish([record(topic, b"a")])
         with pytest.raises(Unavailable):
             await publisher.check()
+
+
+async def test_all_who_come_while_a_node_hangs_hear_it_together(topic: str) -> None:
+    """As many posts as DJI sends at once: each with an attempt of its own would wait for all before it."""
+    async with await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0) as hangs:
+        port = hangs.sockets[0].getsockname()[1]
+        publisher = Publisher({"bootstrap_servers": f"127.0.0.1:{port}"}, client_id="test", timeout_seconds=1)
+        began = time.monotonic()
+        results = await asyncio.gather(
+            *(publisher.publish([record(topic, b"a")]) for _ in range(8)), return_exceptions=True
+        )
+        assert {type(result) for result in results} == {Unavailable}
+        assert time.monotonic() - began < 5
+        await publisher.close()
 
 
 async def test_a_broker_that_slept_is_away(beheer: Access, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from connectors.kit.errors import Poison, Unavailable
 from connectors.kit.publisher import Record
 from connectors.partner import Answer, Connector, Incoming
 from connectors.partner.bench import bench
 from connectors.partner.handling import Policy
-from connectors.partner.rows import Received
+from connectors.partner.keeping import KEPT, tidy
+from connectors.partner.rows import Received, unpacked
 from hub.codec import Envelope, decode, effect_id
 from hub.parties import PARTIJEN
 from schemas.verzoek import InformatieGevraagd, InformatieGeweigerd, Weigergrond
@@ -22,6 +24,7 @@ from tests.connectors.partner.examples import EXAMPLES
 from tests.connectors.partner.samples import CASUS, NOW, received
 
 ONCE = Policy(attempts=1)
+DAY = timedelta(days=1)
 QUESTION = next(one for one in EXAMPLES if isinstance(one, InformatieGevraagd))
 SOURCE = f"urn:nld:oin:{PARTIJEN['om'].oin}:systeem:connector"
 
@@ -149,3 +152,21 @@ async def test_what_can_never_be_delivered_stays_and_holds_up_no_other(tmp_path:
         assert sends.got[0] == sends.got[1]
         await made.work()
         assert len(sends.got) == 2
+
+
+async def test_of_what_can_never_be_delivered_the_content_goes_at_once_and_the_rest_with_the_term(
+    tmp_path: Path,
+) -> None:
+    """No command can send it, and what a person's file says stands in it (art. 16.2); when and what it answered is left to look at."""
+    made_by = connector(lambda _: [no("first"), no("second")])
+    with bench(made_by, tmp_path / "s.sqlite", sends=Faulty()) as made:
+        with pytest.raises(Unavailable):
+            await made.offer(asked())
+        await made.work()
+        [(key, value, headers)] = made.store.db.execute("SELECT key, value, headers FROM partner_outbox").fetchall()
+        assert (key, value, Envelope.from_headers(unpacked(headers)).type) == (b"", b"", no().ce_type)
+        for span, left in ((KEPT - DAY, 1), (KEPT + DAY, 0)):
+            with capture_logs() as logged:
+                tidy(made.store, made_by, datetime.now(UTC) + span)
+            assert made.store.outbox.count(hopeless=True) == left
+            assert [line["event"] for line in logged] == ["undeliverable_expired"] * (1 - left)

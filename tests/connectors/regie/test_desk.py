@@ -15,8 +15,11 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from connectors.regie import desk
 from connectors.regie.cli import regie
+from connectors.regie.desk import send
 from hub.broker.ports import choose
+from hub.codec import Envelope
 from hub.privacy.doelen import Doel
 from hub.privacy.persoon_id import persoon_id
 from schemas.detentie import DetentieBericht
@@ -201,6 +204,30 @@ def test_a_broker_that_hangs_is_told_within_seconds(hub: Hub) -> None:
     finally:
         hub.stack.broker.signal(signal.SIGCONT)
     assert (hangs.exit_code, "does not answer in time" in hangs.output) == (1, True)
+
+
+def test_a_decision_that_stands_is_not_told_as_failed_when_the_broker_goes_away_behind_it(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever were told so would send it again. It is done when the broker is back."""
+    who = in_queue(hub, begin(10))
+
+    async def then_gone(*given: Any) -> Envelope:
+        sent = await send(*given)
+        hub.stack.broker.signal(signal.SIGSTOP)
+        return sent
+
+    monkeypatch.setattr(desk, "send", then_gone)
+    try:
+        done = run(hub, "overschrijf", who, "rood", "--huis", "arnhem", "--reden", "x", "--wacht", "600")
+    finally:
+        hub.stack.broker.signal(signal.SIGCONT)
+    assert (done.exit_code, "accepted by the broker" in done.output) == (5, True)
+    eventually(lambda: _is_red(hub, who), 60)
+
+
+def _is_red(hub: Hub, who: str) -> None:
+    assert lines(hub, "arnhem")[who]["kleur"] == "rood"
 
 
 def test_a_followed_queue_tells_each_change_as_it_comes(hub: Hub) -> None:
