@@ -97,7 +97,7 @@ class Desk:
     def _chosen(self, numbers: Sequence[int]) -> list[Stored]:
         rows = [row for row in self._rows("state = 'parked'") if not numbers or row.number in numbers]
         if missing := sorted(set(numbers) - {row.number for row in rows}):
-            raise HubError(f"Not parked: {_listed(missing)}. `hub partner parked list` shows what is.")
+            raise HubError(f"Not parked: {_listed(missing)}. `hub partner parked --partij CODE list` shows what is.")
         return rows
 
     def retries(self) -> list[tuple[str, int, str, str]]:

@@ -58,12 +58,12 @@ def give_up(deployment: Deployment, box: Box, casus: str, topics: list[str], num
 
 @contextmanager
 def _sender(deployment: Deployment, order: str, how: How, ids: list[str]) -> Iterator[Sender]:
-    access, run = deployment.access(principals.HERSTEL), uuid4().hex
+    access, key, run = deployment.access(principals.HERSTEL), deployment.dead_letter_key, uuid4().hex
     configure_logging("dlq", principals.HERSTEL)
-    if order == putback.AGAIN:
-        get_logger().warning("letters_put_back", count=len(ids), who=getpass.getuser(), run=run)
-    else:
-        get_logger().warning("letters_dropped", count=len(ids), who=getpass.getuser(), run=run)
     with sender(access, run, order, how.rate) as sends:
-        sends.account(how.reason, how.who, ids, deployment.dead_letter_key)
+        sends.account(how.reason, how.who, ids, key)  # before it is told: what was not begun must not stand in a log
+        if order == putback.AGAIN:
+            get_logger().warning("letters_put_back", count=len(ids), who=getpass.getuser(), run=run)
+        else:
+            get_logger().warning("letters_dropped", count=len(ids), who=getpass.getuser(), run=run)
         yield sends

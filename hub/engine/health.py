@@ -1,4 +1,4 @@
-"""Health by progress: a worker that answers but stands still is not alive (delivery.md, "Health")."""
+"""Health by progress: a worker that answers but stands still is not alive (docs/delivery.md, "When something fails")."""
 
 from __future__ import annotations
 

@@ -78,6 +78,7 @@ def _check(group: str, tp: TopicPartition, begin: int, end: int, position: Posit
 
 def _damaged(group: str, tp: TopicPartition, what: str) -> Halted:
     return Halted(
-        f"changelog {tp.topic}/{tp.partition} is damaged: {what}. Put it back from a backup; or go on with what is left of the state: "
+        f"changelog {tp.topic}/{tp.partition} is damaged: {what}. Put it back with its own offsets, from a copy of the broker's disk; or "
+        "go on with what is left of the state: "
         f"`hub offsets accept-loss {group} {tp.topic} {tp.partition} --reason …`."
     )

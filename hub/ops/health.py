@@ -1,4 +1,4 @@
-"""What a program must say about itself: is it alive, is it ready (delivery.md, "Health")."""
+"""What a program must say about itself: is it alive, is it ready (docs/delivery.md, "When something fails")."""
 
 from __future__ import annotations
 

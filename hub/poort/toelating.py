@@ -14,7 +14,7 @@ from hub.codec import Envelope, EnvelopeError, Undecodable, decode, decode_as, m
 from hub.poort.sender import DOELEN_OF, SENDERS, Besluit, Sender
 from hub.privacy.casus_id import casus_id
 from hub.privacy.doelen import Doel
-from hub.privacy.koppen import noemt_nummer, verraadt
+from hub.privacy.koppen import verraadt
 from hub.privacy.persoon_id import persoon_id
 from hub.privacy.termijnen import TE_OUD
 from hub.topology import names
@@ -125,14 +125,14 @@ def _content(value: bytes | None, model: type[Bericht]) -> Bericht:
 
 
 def _check_headers(record: Record, inhoud: Bericht) -> None:
-    if noemt_nummer(record.headers) or verraadt(record.headers, inhoud):
+    if verraadt(record.headers, inhoud):
         raise Refusal("kop-persoonsgegeven")
 
 
 def _tells(record: Record) -> bool:
     """Whether the headers of a record that is refused, for whatever reason, hold a BSN: then nothing of them goes on."""
     try:
-        return noemt_nummer(record.headers) or verraadt(record.headers, decode(record.value or b""))
+        return verraadt(record.headers, decode(record.value or b""))
     except Undecodable:
         return False
 

@@ -6,20 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from schemas.basis import Record
-from schemas.bsn import elfproef
 
 SEPARATORS = b" .,_/-"
 """What people put between the digits of a number. What stands between two headers is none of them."""
-IDS = frozenset({"ce_id", "ce_source", "ce_correlationid", "ce_causationid"})
-"""What a sender makes up and the hub passes on, into the processing log too, which is kept for years."""
-NUMMER = re.compile(rb"(?<![0-9A-Fa-f])[0-9]{9}(?![0-9A-Fa-f])")
-"""Nine digits by themselves. Between hexadecimal signs, as in a hash, they stand by chance; eight are often a date, or start a UUID."""
-
-
-def noemt_nummer(headers: Sequence[tuple[str, bytes | None]]) -> bool:
-    """Whether an id holds what can be a BSN, whoever's: not every content names whom it is about, and an id outlives the content."""
-    runs = (run for name, value in headers if name in IDS for run in NUMMER.findall(value or b""))
-    return any(elfproef(run.decode()) for run in runs)
 
 
 def verraadt(headers: Sequence[tuple[str, bytes | None]], inhoud: Record) -> bool:

@@ -1,4 +1,4 @@
-"""The ACLs that the topology grants, and nothing beyond them (delivery.md, "Rights the engine needs")."""
+"""The ACLs that the topology grants, and nothing beyond them (docs/topics.md)."""
 
 from __future__ import annotations
 

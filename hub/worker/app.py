@@ -1,4 +1,4 @@
-"""The Faust app of a worker, with the settings that the engine was measured with (delivery.md, "Settings to start from")."""
+"""The Faust app of a worker, with the settings that the engine was measured with."""
 
 from __future__ import annotations
 
