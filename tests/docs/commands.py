@@ -40,7 +40,9 @@ def fault(command: str) -> str | None:
 
 def _behind_options(group: click.Group, words: list[str]) -> list[str]:
     """What stands behind the options that are the group's own, each with its value."""
-    takes = {option for parameter in group.params for option in parameter.opts if not getattr(parameter, "is_flag", False)}
+    takes = {
+        option for parameter in group.params for option in parameter.opts if not getattr(parameter, "is_flag", False)
+    }
     while words and words[0] in takes:
         words = words[2:]
     return words
