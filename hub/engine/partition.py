@@ -22,7 +22,7 @@ from hub.engine.reader import bounds, check_kept, check_passed
 from hub.engine.restore import Restored, restore
 from hub.engine.stage import Stage
 from hub.engine.staged import Staged
-from hub.engine.state import ANEW, State
+from hub.engine.state import State
 from hub.engine.terms import TERMS
 from hub.ops import metrics
 from hub.topology import TOPICS
@@ -65,7 +65,7 @@ class Partition:
         await self._settle(found, restored, state)
         self.state.forget()
         self.state = state
-        self._anew = found is not None and found.terms != TERMS
+        self._anew = found is None or found.terms != TERMS
         self._opened = True
         return restored
 
@@ -91,9 +91,7 @@ class Partition:
             await self._missing(restored.reached)
         if found is not None or restored.reached:
             await self.check_kept()
-        self._position = (found or Position(0, terms="" if restored.records else TERMS))._replace(
-            offset=self.next, stand=restored.last
-        )
+        self._position = (found or Position(0))._replace(offset=self.next, stand=restored.last)
         state.strays, state.numbers = self._position.strays, self._position.numbers
 
     async def _missing(self, reached: int) -> None:
@@ -147,8 +145,10 @@ class Partition:
         return position
 
     def _terms(self, before: Position) -> str:
-        """Those of now, once every deadline was reckoned by them; a batch late, so that all stands by then."""
-        return TERMS if self._anew and self.state.next_due() != ANEW else before.terms
+        """Those of now once every deadline was reckoned by them, a batch late, so that all stands by then; none until then."""
+        if not self._anew:
+            return before.terms
+        return "" if self.state.anew() else TERMS
 
     async def close(self) -> None:
         """Let go of the producer. The state stays, for `open` to judge whether it is still the last word."""

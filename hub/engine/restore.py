@@ -39,7 +39,7 @@ async def restore(access: Access, group: str, tp: TopicPartition, position: Posi
         async for records in read_all(consumer, tp, end):
             reached = max(reached, _take(tp, records, void, state))
             count += len(records)
-    state.loaded(anew=position is not None and position.terms != TERMS)
+    state.loaded(anew=position is None or position.terms != TERMS)
     return Restored(count, reached, end - 1)
 
 

@@ -100,6 +100,8 @@ class State:
             for key, packed in self._packed.items():
                 if (entry := entries.unpack(packed)).value:
                     self._packed[key] = entries.pack(entry._replace(due=ANEW))
+                    if (parked := self._parked.get(key)) is not None:
+                        self._parked[key] = parked._replace(due=ANEW)
         dues = ((entries.packed_due(packed), key) for key, packed in self._packed.items())
         self._deadlines.fill(deadline for deadline in dues if deadline[0])
 
@@ -119,6 +121,11 @@ class State:
                 return due
             self._deadlines.settle(now)
         return None
+
+    def anew(self) -> bool:
+        """Whether a deadline may be left that other terms noted: its turn did not come yet, or its rule raised then."""
+        rest = (self._packed.get(key) for key in self._skipped)
+        return self.next_due() == ANEW or any(packed and entries.packed_due(packed) == ANEW for packed in rest)
 
     def due(self, until: int, most: int) -> list[bytes]:
         """Keys whose deadline lies at or before `until`, the earliest first, `most` at most. They stay until replaced."""

@@ -26,15 +26,28 @@ class Tails:
         self._access, self._told = access, told
         self._before: dict[TopicPartition, int] = {}
         self._waits: dict[TopicPartition, int] = {}
+        self.open: set[TopicPartition] = set()
 
     async def look(self, lagging: Mapping[TopicPartition, tuple[int, int]]) -> None:
-        """`lagging`: next offset and last stable offset of each partition that is not at its end."""
-        for tp, (first, end) in lagging.items():
-            if self._before.get(tp) != first or self._waits.get(tp) == first:
-                continue
-            if await holds_nothing(self._access, tp, first, end):
-                log.info("tail_passed", topic=tp.topic, partition=tp.partition, offset=first, offset_to=end)
-                self._told(tp, first, end)
-            else:
-                self._waits[tp] = first
+        """`lagging`: next offset and last stable offset of each partition that is not at its end.
+
+        `open` are meanwhile those of which it is not known yet whether there is anything to read at all.
+        """
+        self.open = {tp for tp, (first, _) in lagging.items() if self._stands(tp, first)}
+        try:
+            for tp in sorted(self.open):
+                await self._one(tp, *lagging[tp])
+                self.open.discard(tp)
+        finally:
+            self.open = set()
         self._before = {tp: first for tp, (first, _) in lagging.items()}
+
+    def _stands(self, tp: TopicPartition, first: int) -> bool:
+        return self._before.get(tp) == first and self._waits.get(tp) != first
+
+    async def _one(self, tp: TopicPartition, first: int, end: int) -> None:
+        if await holds_nothing(self._access, tp, first, end):
+            log.info("tail_passed", topic=tp.topic, partition=tp.partition, offset=first, offset_to=end)
+            self._told(tp, first, end)
+        else:
+            self._waits[tp] = first

@@ -53,6 +53,10 @@ class Watch:
         self._tail: asyncio.Task[None] | None = None
         self._over = threading.Event()
 
+    def backlog(self, tp: TopicPartition) -> Backlog | None:
+        """What waits in a partition; None while that is not known, or is looked for in a tail."""
+        return None if tp in self._tails.open else self.backlogs.get(tp)
+
     async def run(self, live: Callable[[], Sequence[str]]) -> None:
         """Until cancelled. `live` gives the reasons against being alive."""
         threading.Thread(target=self._guard, name="watch", daemon=True).start()

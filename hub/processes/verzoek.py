@@ -112,6 +112,12 @@ def momenten(verzoek: Verzoek, escaleren: Termijn) -> tuple[datetime, ...]:
     return (*eerst, verzoek.antwoord_voor, na(verzoek.antwoord_voor, escaleren))
 
 
+def hulp_op(verzoeken: Iterable[Verzoek], escaleren: Termijn) -> list[datetime]:
+    """When the locatiemanager must hear of what is overdue and he did not hear of; in the past where the term was shortened since."""
+    te_laat = (een for een in verzoeken if een.status is Verzoekstatus.TE_LAAT and not een.geescaleerd)
+    return [na(een.antwoord_voor, escaleren) for een in te_laat]
+
+
 def herinnering(oud: Verzoek, nieuw: Verzoek, aggregaat_id: str) -> VerzoekHerinnerd | None:
     """What a party hears of what time brought; None: nothing that is for it."""
     if (oud.herinneren_op, oud.status) == (nieuw.herinneren_op, nieuw.status):

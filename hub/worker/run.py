@@ -83,7 +83,7 @@ def _positions(worked: Worked) -> dict[TopicPartition, int]:
 
 def _partitions(worked: Worked, watch: Watch) -> Iterator[Partition]:
     for tp, _, progress in worked.owned():
-        yield Partition(tp.topic, tp.partition, progress, watch.backlogs.get(tp))
+        yield Partition(tp.topic, tp.partition, progress, watch.backlog(tp))
 
 
 async def _until_stopped(app: HubApp, worked: Worked, settings: WorkerSettings) -> int:

@@ -21,6 +21,7 @@ from hub.engine.loss import Loss, accept_loss, record
 from hub.engine.partition import Partition
 from hub.engine.reader import bounds, reader
 from hub.engine.staged import Staged
+from hub.engine.state import ANEW
 from hub.errors import HubError
 from hub.ops import metrics
 from hub.privacy.seal import unseal
@@ -145,6 +146,7 @@ async def test_lost_offsets_are_found_again_in_the_changelog(
     other = Partition(STAGE, log.partition, kafka.access(principals.NAZORG).aiokafka())
     await other.open()
     assert other.next == done[-1].offset + 1
+    assert other.state.next_due() == ANEW  # by which terms its deadlines were noted is lost too
     await handled(other, handler(log.partition), *done, *new)
     await other.close()
     assert metrics.offset_loss.labels(STAGE.name)._value.get() == counted + 1

@@ -292,6 +292,16 @@ def test_a_deadline_that_was_noted_under_other_terms_is_noted_anew_and_sends_not
     assert held.due(due - 1, 10) == []
 
 
+def test_a_deadline_within_a_millisecond_is_noted_as_the_next_one() -> None:
+    """Noted as the one before, it would come before its moment, and nothing would come of it."""
+    run, held, staged = handler(), state(), Staged()
+    moment = datetime(2027, 1, 1, 0, 0, 0, 1, UTC)
+    run._stage = replace(STAGE, process=replace(STAGE.process, wekker=lambda _: moment))
+    run.record(record(beeindigd(), ONE, at=NOW), held, staged)
+    staged.apply(held)
+    assert held.next_due() == 1 + datetime(2027, 1, 1, tzinfo=UTC).timestamp() * 1000
+
+
 def test_keys_go_where_kafka_puts_them() -> None:
     """An effect under another key lands where every other client looks for it (murmur2, as Kafka's default partitioner)."""
     from aiokafka.partitioner import DefaultPartitioner

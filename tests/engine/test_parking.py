@@ -20,7 +20,7 @@ from hub.engine import handling, herkomst, putback
 from hub.engine.entry import Entry, Parked, notes, read
 from hub.engine.handling import Handler
 from hub.engine.staged import Staged
-from hub.engine.state import State
+from hub.engine.state import ANEW, State
 from hub.privacy.seal import seal
 from hub.processes.kern import Decision, Message, Refused
 from hub.topology import names
@@ -470,6 +470,19 @@ def test_whatever_fails_and_comes_back_the_end_is_as_if_nothing_had_failed(
     assert part.held.parked() == (0, 0)
     assert part.decided == whole.decided
     assert {key: _state(part, key) for key in PERSONS} == {key: _state(whole, key) for key in PERSONS}
+
+
+def test_terms_of_now_reach_a_casus_that_is_parked() -> None:
+    """A message that comes to wait before its turn to be reckoned anew does not bring the old deadline back."""
+    part = Partition(broken={"2"})
+    part.live(ONE, "1", "2")
+    held = state()
+    held.put(ONE, part.tell(ONE))
+    held.loaded(anew=True)
+    part.held = held
+    part.live(ONE, "3")
+    assert part.tell(ONE).parked is not None
+    assert held.next_due() == ANEW
 
 
 def _state(part: Partition, key: bytes) -> tuple[bytes, int, str] | None:

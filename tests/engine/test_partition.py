@@ -165,6 +165,38 @@ async def test_deadlines_that_were_reckoned_by_other_terms_are_reckoned_anew(
     await last.open()
     assert last.state.next_due() == due
     await last.close()
+    monkeypatch.undo()
+    now = Partition(STAGE, log.partition, nazorg)
+    await now.open()
+    await by_the_terms_of_now(now, handler(log.partition))
+
+
+async def test_terms_that_are_taken_back_reach_what_was_reckoned_by_them(
+    partition: Partition, log: Log, nazorg: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped half-way, some deadlines stand by the terms of before and some by others: whoever comes next reckons all anew."""
+    await partition.open()
+    await handled(partition, handler(log.partition), await log.append(persoon_key(25)))
+    await partition.close()
+    with monkeypatch.context() as wrong:
+        for module in ("restore", "partition"):
+            wrong.setattr(f"hub.engine.{module}.TERMS", "wrong")
+        half = Partition(STAGE, log.partition, nazorg)
+        await half.open()
+        await ticked(half, handler(log.partition))
+        await half.close()
+    back = Partition(STAGE, log.partition, nazorg)
+    await back.open()
+    assert back.state.next_due() == ANEW
+    await by_the_terms_of_now(back, handler(log.partition))
+
+
+async def by_the_terms_of_now(partition: Partition, run: Handler) -> None:
+    """Leave nothing of other terms to the tests that come after on this partition."""
+    while partition.state.anew():
+        await ticked(partition, run)
+    await partition.commit(Staged(), partition.next)
+    await partition.close()
 
 
 async def ticked(partition: Partition, run: Handler) -> None:
@@ -338,7 +370,7 @@ async def test_an_open_transaction_is_told_apart_from_a_worker_that_stands_still
     await foreign.begin_transaction()
     sent = await foreign.send_and_wait(tp.topic, b"x", b"x", partition=tp.partition)
     made = Watch("hub-nazorg", nazorg, lambda: {tp: sent.offset}, lambda *_: None)
-    judged = WorkerHealth(lambda: True, lambda: [health.Partition(*tp, progress, made.backlogs.get(tp))])
+    judged = WorkerHealth(lambda: True, lambda: [health.Partition(*tp, progress, made.backlog(tp))])
     task = asyncio.create_task(made.run(judged.live))
     try:
 

@@ -225,3 +225,18 @@ def test_a_skipped_deadline_comes_back_with_the_next_change_though_it_is_the_sam
     held.skip(b"a")
     held.put(b"a", _entry(100))
     assert held.due(100, 10) == [b"a"]
+
+
+def test_a_deadline_whose_rule_raised_is_not_reckoned_yet() -> None:
+    """It rests, but its aggregate still has the deadline that other terms noted."""
+    held = state()
+    held.load(b"a", entries.pack(_entry(100)))
+    held.load(b"b", entries.pack(_entry(100)))
+    held.loaded(anew=True)
+    assert held.anew()
+    held.skip(b"a")
+    held.put(b"b", _entry(200))
+    assert (held.next_due(), held.anew()) == (200, True)
+    held.put(b"a", _entry(300))
+    held.skip(b"b")
+    assert not held.anew()

@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 from aiokafka import TopicPartition
 
-from hub.engine import watch
+from hub.engine import tail, watch
 from hub.engine.watch import EXIT_STUCK, Watch
 
 
@@ -111,6 +111,22 @@ async def test_a_tail_that_is_long_to_read_tells_nothing_of_the_broker(
     await asyncio.sleep(1)
     assert (made.cut_off, begun, quick) == ("", [3], [])
     assert made._rounds > 10
+    task.cancel()
+
+
+async def test_who_reads_a_long_tail_does_not_stand_still(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether there is anything to do is not known before its end: ended meanwhile, the next worker would begin at its beginning."""
+
+    async def long(*_: object) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    monkeypatch.setattr(tail, "holds_nothing", long)
+    reading(monkeypatch, Broken(5))
+    made = watching()
+    task = asyncio.create_task(made.run(lambda: ["stuck"] if made.backlog(TP) and made._tails._before else []))
+    await asyncio.sleep(1)
+    assert (made.backlogs[TP].lag, made.backlog(TP), quick) == (2, None, [])
     task.cancel()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from hub.privacy.termijnen import TERMIJNEN
 from hub.processes.complex import verzoeken
 from hub.processes.tijd import na
+from hub.processes.verzoek import hulp_op
 from schemas.aanmelding import Casusfase
 from schemas.casus import CasusDossier
 
@@ -30,9 +31,14 @@ def opschonen_op(stand: CasusDossier) -> datetime | None:
 
 
 def wekker(stand: CasusDossier) -> datetime:
-    """The earliest deadline that time alone brings."""
+    """The earliest deadline that time alone brings; before the state's own moment only where a term was shortened since."""
     momenten = [moment for verzoek in stand.verzoeken for moment in verzoeken.momenten(verzoek)]
-    momenten += [moment for moment in (stand.actie_voor, opschonen_op(stand)) if moment is not None]
+    if stand.actie_voor is not None:
+        momenten.append(stand.actie_voor)
     if stand.mdo is not None and stand.fase is Casusfase.UITGENODIGD:
         momenten.append(stand.mdo.op)
-    return min([verwijderen_op(stand), *(moment for moment in momenten if moment > stand.bijgewerkt_op)])
+    later = (moment for moment in momenten if moment > stand.bijgewerkt_op)
+    verschuldigd = hulp_op(stand.verzoeken, TERMIJNEN.casus_escaleren)
+    if (opschonen := opschonen_op(stand)) is not None:
+        verschuldigd.append(opschonen)
+    return min([verwijderen_op(stand), *verschuldigd, *later])

@@ -19,6 +19,7 @@ from hub.processes.nazorg.termijnen import herinneren_op, verwijderen_op
 from hub.processes.nazorg.verzoeken import uitvragen
 from hub.processes.nazorg.vragen import na_licht, vraag
 from hub.processes.records import met
+from hub.processes.verzoek import hulp_op
 from hub.processes.verzoek import momenten as momenten_van
 from hub.topology import names
 from schemas.nazorg import Beoordeelreden, NazorgDossier, Nazorgperiode, Wachtrij
@@ -45,10 +46,16 @@ def uit_wachtrij(dossier: NazorgDossier) -> Effect:
 
 
 def wekker(dossier: NazorgDossier) -> datetime:
-    """The earliest deadline that time alone brings. What is flagged already is not waited for any more."""
+    """The earliest deadline that time alone brings; before the state's own moment only where a term was shortened since.
+
+    What is flagged already is not waited for any more.
+    """
     huidige = dossier.perioden[-1]
     wacht = [verwijderen_op(periode) for periode in dossier.perioden]
     wacht += [moment for moment in _keerpunten(dossier) if moment > dossier.bijgewerkt_op]
+    wacht += hulp_op(dossier.verzoeken, TERMIJNEN.nazorg_escaleren)
+    if (herinneren := herinneren_op(huidige)) is not None and not dossier.herinnerd:
+        wacht.append(herinneren)
     if huidige.beoordelen_voor is not None and not dossier.te_laat:
         wacht.append(huidige.beoordelen_voor)
     if (verouderen := verouderen_op(dossier.stoplicht)) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hub.processes.complex import COMPLEX
 from hub.processes.kern import Refused
 from schemas.personen import Functionaris, Rol
 from schemas.triage import Uitkomst, VerrijkingGevraagd
@@ -203,6 +204,19 @@ def test_time_reminds_then_calls_overdue_then_escalates() -> None:
     verloop.tot(dag(15))
     assert verloop.regel.verzoeken[0].geescaleerd
     assert (Rol.LOCATIEMANAGER, "politie") in {(een.rol, een.partij) for een in verloop.regel.wacht}
+
+
+def test_an_escalation_that_a_shorter_term_put_into_the_past_is_not_forgotten() -> None:
+    """The state was decided on since, under a term by which it was not due yet."""
+    verloop = aangemeld()
+    verloop.huis(uitvraag("politie"))
+    verloop.tot(dag(12))
+    assert verloop.stand is not None
+    verloop.stand = verloop.stand.model_copy(update={"bijgewerkt_op": dag(16)})
+    assert COMPLEX.wekker(verloop.stand) == dag(15)
+    verloop.tot(dag(17))
+    assert verloop.regel.verzoeken[0].geescaleerd
+    assert COMPLEX.wekker(verloop.stand) > dag(17)
 
 
 def test_a_short_deadline_has_no_reminder_before_it() -> None:
