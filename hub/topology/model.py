@@ -10,6 +10,9 @@ from schemas.basis import Bericht
 
 KIB = 1024
 BATCH = 1024 * KIB
+SEGMENT = 32 * 1024 * KIB
+"""Bytes of a segment of a compacted topic. The newest one is never cleaned: at Kafka's default, 1 GiB, whoever restores a state would read
+all that was ever changed in it."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -65,6 +68,7 @@ class Topic:
                 "cleanup.policy": "compact",
                 "min.cleanable.dirty.ratio": "0.2",
                 "max.compaction.lag.ms": _ms(DAY),
+                "segment.bytes": str(SEGMENT),
             }
         return common | {"cleanup.policy": "delete", "retention.ms": _ms(self.retention)}
 

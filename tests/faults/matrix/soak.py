@@ -18,6 +18,7 @@ from typing import overload
 
 from rich.console import Console
 
+from hub.broker.settings import BrokerSettings
 from tests.faults.kept import kept_when_it_fails
 from tests.faults.load import POISON_SHARE, REPEAT_SHARE, bsns
 from tests.faults.matrix.__main__ import bar, tell
@@ -33,6 +34,8 @@ from tests.faults.offer import Offer
 
 CELL = Cell(Fault.SIGKILL, "nazorg")
 SAMPLE_S, RECENT = 5, 1000
+WHOLE = (f"-Xms{BrokerSettings().heap_mib}m", "-XX:+AlwaysPreTouch")
+"""The broker has all of its heap from the start: a JVM that comes to use more of what it was given does not grow."""
 
 
 class Offers(Sequence[Offer]):
@@ -160,7 +163,7 @@ def main() -> int:
     with (
         kept_when_it_fails(run.again) as directory,
         bar(console, run.count) as (watch, progress),
-        Ground(directory) as ground,
+        Ground(directory, jvm=WHOLE) as ground,
     ):
 
         def told(what: str) -> None:
