@@ -67,7 +67,7 @@ def _names(_: click.Context, parameter: click.Parameter, value: str) -> tuple[st
     "--render",
     "rendered",
     type=click.Path(path_type=Path, exists=True),
-    help="Only print the tables of earlier results.",
+    help="Only print and draw earlier results.",
 )
 def peers_command(
     only: tuple[str, ...],
@@ -85,6 +85,7 @@ def peers_command(
 ) -> None:
     """The nazorg path in the hub and in its peers."""
     if rendered is not None:
+        _draw(Results.load(rendered), rendered)
         click.echo(render(Results.load(rendered), TITLES), nl=False)
         return
     longest = minutes if minutes is not None else MINUTES_OF_ALL if everything else MINUTES
@@ -96,15 +97,21 @@ def peers_command(
         with tempfile.TemporaryDirectory(prefix="ketenhub-peers-") as directory:
             results = measure(plan, out, Path(directory))
     except SystemExit as told:
+        click.echo(f"ended; `python -m benchmarks peers --render {out}` shows what was done", err=True)
         os._exit(int(told.code or 0))  # for the reason below
-    drawing = out.with_suffix(".svg")
-    drawing.write_text(plot(results, {name: peer.title for name, peer in PEERS.items()}))
+    drawing = _draw(results, out)
     beside = [str(file) for file in (drawing, profile_beside(out)) if file.exists()]
     click.echo(render(results, TITLES) + f"\n{out} holds every run; beside it: {', '.join(beside)}")
     sys.stdout.flush()
     os._exit(
         0
     )  # all is stopped and written; a client of librdkafka whose broker is gone may keep a process for minutes
+
+
+def _draw(results: Results, out: Path) -> Path:
+    drawing = out.with_suffix(".svg")
+    drawing.write_text(plot(results, {name: peer.title for name, peer in PEERS.items()}))
+    return drawing
 
 
 def _end_after(minutes: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from confluent_kafka import KafkaException
 from rich.console import Console
 
 from benchmarks.peers.program import PeerFailed
@@ -29,7 +30,7 @@ class Keeper:
         try:
             for row in work():
                 self._keep(run, row, began)
-        except (PeerFailed, TimeoutError) as error:
+        except (PeerFailed, KafkaException, OSError, RuntimeError, ValueError) as error:
             self._keep(run, {"error": f"{type(error).__name__}: {error}"}, began)
         self._results.finish(run)
 

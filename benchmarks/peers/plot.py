@@ -35,7 +35,7 @@ def _panels(results: Results, titles: Mapping[str, str]) -> Iterator[tuple[str, 
     latency = results.of("latency")
     for at in dict.fromkeys(run.get("at") for run in latency):
         runs = [run for run in latency if run.get("at") == at]
-        yield f"p99 in ms from append to visible, at {at}", _bars(runs, "p99 ms", titles)
+        yield f"p99 in ms from due to visible, at {at}", _bars(runs, "p99 ms", titles)
     yield "seconds that a message waited longest after a kill", _bars(results.of("failover"), "failover_s", titles)
     for (partitions, workers), runs in grouped(results.of("scaling"), "partitions", "workers").items():
         yield f"messages a second, {partitions} partitions, {workers} process(es)", _bars(runs, "rate", titles)

@@ -119,7 +119,7 @@ def _stages(runs: Sequence[Row]) -> Table:
 
 TABLES: dict[str, tuple[str, Callable[[Sequence[Row]], Table]]] = {
     "drain": ("A log that was filled before, one process", _drain),
-    "latency": ("At a steady rate, one process: from append to visible", _latency),
+    "latency": ("At a steady rate, one process: from due to visible", _latency),
     "failover": ("Two processes, one is killed (session 6 s)", _failover),
     "scaling": ("Partitions and processes, on a log that was filled before", _scaling),
     "stages": ("A message by step, in one process without Kafka, the least of five passes", _stages),

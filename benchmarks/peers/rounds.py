@@ -10,7 +10,8 @@ from pathlib import Path
 
 from benchmarks.load import Load
 from benchmarks.peers.keeper import Keeper
-from benchmarks.peers.measure import drain, failover, latency
+from benchmarks.peers.measure import drain
+from benchmarks.peers.paced import failover, latency
 from benchmarks.peers.plan import HUB, Plan, named
 from benchmarks.peers.program import PeerFailed
 from benchmarks.peers.registry import PEERS, Peer
@@ -20,6 +21,8 @@ from benchmarks.stages import stages
 
 FIXED = (200.0, 2000.0)
 FAILOVER_S = 15.0
+PACED = 10_000
+"""Seed of what is offered at a rate: the same to all."""
 
 
 def measure(plan: Plan, out: Path, directory: Path) -> Results:
@@ -63,7 +66,6 @@ class _Work:
         self._runs = 0
         most = max(PEERS[name].warm for name in plan.peers) + 1
         self._log = list(islice(messages(1, plan.berichten), most * plan.berichten))
-        self._load = messages(10_000)
         self._rates: dict[str, float] = {}
 
     def rows(self, run: Row) -> Iterator[Row]:
@@ -89,11 +91,11 @@ class _Work:
         rates.insert(1, ("half its most", most / 2))
         peer = PEERS[run["peer"]]
         warm = self._log[: peer.warm * self._plan.berichten]
-        yield from latency(self._world, peer, self._place(), self._load, rates, self._plan.seconds, warm)
+        yield from latency(self._world, peer, self._place(), messages(PACED), rates, self._plan.seconds, warm)
         yield from ({"at": f"{rate:.0f}/s", "beyond": most} for rate in FIXED if rate >= most)
 
     def _failover(self, run: Row) -> Iterator[Row]:
-        yield failover(self._world, PEERS[run["peer"]], self._place(), self._load, FIXED[0], FAILOVER_S)
+        yield failover(self._world, PEERS[run["peer"]], self._place(), messages(PACED), FIXED[0], FAILOVER_S)
 
     def _scaling(self, run: Row) -> Iterator[Row]:
         peer, shape = PEERS[run["peer"]], {name: run[name] for name in ("partitions", "workers")}

@@ -68,7 +68,10 @@ def _compile(java: Path, path: str, sources: list[Path], classes: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     compiler = ("org.eclipse.jdt.internal.compiler.batch.Main", "-21", "-nowarn", "-proc:none", "-d", str(fresh))
     run = [str(java), "-cp", path, *compiler, *map(str, sources)]
-    told = subprocess.run(run, capture_output=True, text=True, timeout=COMPILE_S, check=False)
+    try:
+        told = subprocess.run(run, capture_output=True, text=True, timeout=COMPILE_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PeerFailed(f"its Java program did not compile within {COMPILE_S} s") from error
     if told.returncode:
         raise PeerFailed(f"its Java program does not compile: {told.stderr[-600:]}")
     fresh.rename(classes)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import IsolationLevel, KafkaException, Producer, TopicPartition
+from confluent_kafka import ConsumerGroupState, IsolationLevel, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from benchmarks.load import Load, loads
@@ -25,6 +25,8 @@ LOG, STAND = names.log(Doel.NAZORG), names.stand(Doel.NAZORG)
 OWN = "peer-"
 """Beginning of the names of groups and topics that peers make for themselves."""
 WAIT_S, ASK_S = 60, 10
+OPEN_S = 90
+"""What a killed process left open is ended after a minute at most (aiokafka's time-out), and the broker looks for such each 10 s."""
 POORT = [(TOPIC, names.DETENTIE.encode()), (PLACE, b"0/0")]
 """What the poort says of a message that it lets in."""
 
@@ -51,11 +53,26 @@ class World:
 
     def _await_transactions(self) -> None:
         """Until none is open: one of a peer that was killed hides what the next peer writes, or comes to be counted as its work."""
-        end = time.monotonic() + WAIT_S
+        end = time.monotonic() + OPEN_S
         while self._ends(IsolationLevel.READ_COMMITTED) != self._ends(IsolationLevel.READ_UNCOMMITTED):
             if time.monotonic() > end:
                 raise TimeoutError("a transaction stays open")
             time.sleep(0.1)
+
+    def settle(self, group: str, members: int) -> None:
+        """Until so many share the input. Raises `TimeoutError`."""
+        end = time.monotonic() + WAIT_S
+        while not self._settled(group, members):
+            if time.monotonic() > end:
+                raise TimeoutError(f"{group} did not come to {members} members")
+            time.sleep(0.2)
+
+    def _settled(self, group: str, members: int) -> bool:
+        try:
+            told = self._admin.describe_consumer_groups([group], request_timeout=ASK_S)[group].result(ASK_S + 1)
+        except KafkaException:
+            return False  # no coordinator yet
+        return told.state is ConsumerGroupState.STABLE and len(told.members) == members
 
     def _ends(self, level: IsolationLevel) -> list[int]:
         tps = [TopicPartition(names.VERWERKING, n) for n in range(TOPICS[names.VERWERKING].partitions)]

@@ -20,7 +20,8 @@ from benchmarks.__main__ import main
 from benchmarks.load import Load, loads
 from benchmarks.peers import environment, streams
 from benchmarks.peers.cli import TITLES
-from benchmarks.peers.measure import until
+from benchmarks.peers.measure import STILL_S, until
+from benchmarks.peers.paced import longest, waits
 from benchmarks.peers.plot import plot
 from benchmarks.peers.program import ROOT, Command, PeerFailed, Program
 from benchmarks.peers.registry import PEERS
@@ -28,6 +29,7 @@ from benchmarks.peers.render import render
 from benchmarks.peers.results import Results, Row, spread
 from benchmarks.peers.run.work import Part, Single, stage
 from benchmarks.peers.world import LOG, POORT
+from benchmarks.table import percentiles
 from hub.agents.nazorg import STAGE
 
 RUNS: list[Row] = [
@@ -174,6 +176,12 @@ def test_a_slow_peer_is_not_told_to_have_lost_anything() -> None:
     coming = count(1)
     with pytest.raises(PeerFailed, match="was not done"):
         until(lambda: False, [], 0.05, lambda: next(coming))
+
+
+def test_what_never_came_is_no_short_wait() -> None:
+    """Of a message that was lost no wait is known: it counts as a long one, and a failover in which one was lost has no time."""
+    assert percentiles(waits([0.01] * 98, 100))["p99 ms"] >= STILL_S * 1000
+    assert (longest([0.1, 7.0], 0), longest([0.1, 7.0], 3)) == ({"failover_s": 7.0}, {})
 
 
 def test_a_program_is_measured_and_ended(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from confluent_kafka import KafkaException
 
 from benchmarks.__main__ import main
 from benchmarks.peers.cli import TITLES
@@ -56,6 +57,7 @@ def test_results_are_kept_after_each_run(results: Results) -> None:
     assert told.exit_code == 0
     assert "| ketenhub: hub worker nazorg | 1 | 5 | 1.00 |" in told.output
     assert "* drain of hub, round 1: not done" in told.output
+    assert "<svg" in results.file.with_suffix(".svg").read_text()
 
 
 def test_a_run_for_which_there_was_no_time_is_told(results: Results) -> None:
@@ -81,11 +83,11 @@ def test_a_round_that_failed_is_none_of_those_that_a_row_comes_of(results: Resul
     keeper.do(named("latency", "hub", 0), half)
     keeper.do(named("latency", "hub", 1), lambda: iter([{"at": "200/s", "beyond": 90.0}]))
     keeper.do(named("drain", "hub", 0), lambda: iter([FOUND]))
-    keeper.do(named("drain", "hub", 1), lambda: (_ for _ in ()).throw(TimeoutError("slow")))
+    keeper.do(named("drain", "hub", 1), lambda: (_ for _ in ()).throw(KafkaException("slow")))
     text = render(results, TITLES)
     assert "| 200/s | 1 | 200; beyond it in 1 more | 1.0 | 2.0 | 3.0 |" in text
     assert "1 failed: PeerFailed: ended" in text
-    assert "| 1 | 5 | 1.00 | 1 | 1 | 0 | 0; 1 failed: TimeoutError: slow |" in text
+    assert "| 1 | 5 | 1.00 | 1 | 1 | 0 | 0; 1 failed: KafkaException: slow |" in text
     assert not any(run["part"] in ("latency", "drain") for run in results.left_out if run["peer"] == "hub")
 
 

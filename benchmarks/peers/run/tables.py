@@ -24,7 +24,7 @@ def application(config: Config) -> faust.App:
             username=config.user, password=config.password, mechanism=config.mechanism
         ),
         consumer_auto_offset_reset="earliest", broker_session_timeout=config.session_seconds,
-        broker_heartbeat_interval=config.session_seconds / 5, broker_commit_interval=0.1, broker_max_poll_records=1000,
+        broker_heartbeat_interval=config.session_seconds / 5, broker_commit_interval=config.commit_seconds, broker_max_poll_records=1000,
         broker_request_timeout=40.0, stream_buffer_maxsize=4096, stream_wait_empty=False, topic_replication_factor=1,
         topic_disable_leader=True, table_standby_replicas=0, producer_compression_type="lz4", producer_max_batch_size=1 << 18,
         web_enabled=False, datadir=f"{config.directory}/data", worker_redirect_stdouts=False, autodiscover=False,

@@ -42,7 +42,7 @@ class Config:
     directory: str
     partitions: int
     session_seconds: float
-    profile: str = ""
+    commit_seconds: float = 0.1
 
     def aiokafka(self) -> dict[str, Any]:
         """Keyword arguments of an aiokafka client."""

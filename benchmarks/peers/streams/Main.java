@@ -50,6 +50,7 @@ public final class Main {
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Math.round(config.get("commit_seconds").asDouble() * 1000));
         p.put("security.protocol", "SASL_PLAINTEXT");
         p.put("sasl.mechanism", config.get("mechanism").asText());
         p.put("sasl.jaas.config", "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
