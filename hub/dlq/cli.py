@@ -110,9 +110,10 @@ def _log(letter: Letter, reason: str | None) -> None:
         "letter_opened",
         letter=letter.id.replace("-", "") if letter.id != letter.origin else None,
         code=letter.code,
-        topic=letter.topic,
-        partition=letter.partition,
-        offset=letter.offset,
+        run=letter.run or None,
+        topic=letter.topic or None,
+        partition=letter.partition if letter.topic else None,
+        offset=letter.offset if letter.topic else None,
         who=getpass.getuser(),
         reason=reason,
     )

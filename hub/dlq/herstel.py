@@ -16,6 +16,7 @@ from hub.dlq.letters import Letter
 from hub.dlq.plan import plan
 from hub.dlq.reading import box
 from hub.engine import putback
+from hub.engine.cli import said
 from hub.errors import HubError
 from hub.privacy.doelen import Doel
 from hub.refusals import REFUSALS
@@ -41,8 +42,10 @@ def options(command: Command) -> Command:
         click.option("--wait", "patience", type=seconds, default=30.0, show_default=True, help="Seconds without news."),
         click.option("--rate", type=positive, default=200.0, show_default=True, help="So many a second at most."),
         click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="So many at most."),
-        click.option("--by", "who", default=getpass.getuser, metavar="NAME", help="Who; your account unless given."),
-        click.option("--reason", required=True, help="Why; kept, encrypted, among the dead letters."),
+        click.option(
+            "--by", "who", default=getpass.getuser, callback=said, metavar="NAME", help="Who; else your account."
+        ),
+        click.option("--reason", required=True, callback=said, help="Why; kept, encrypted, among the dead letters."),
         click.option("--letter", "letters", multiple=True, metavar="ID", help="These alone; once for each."),
     ):
         command = option(command)

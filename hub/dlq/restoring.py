@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hub.dlq.journal import Journal
 from hub.dlq.letters import Letter, Queue
 from hub.dlq.reading import Box
 from hub.dlq.sending import Sender, follow
+from hub.privacy.termijnen import TERMIJNEN
 
 WORDS = {"hersteld": "decided", "vervallen": "dropped", "al-gedaan": "done before", "geparkeerd": "waits again"}
 """What the code of an outcome is called; any other was set aside again, with that code."""
+AGED = TERMIJNEN.bewaren_dodebrief.duur / 4
+"""A letter that was written so long ago goes too when the first of its casus failed again: it waits again, and is kept anew."""
 
 
 class Outcome(NamedTuple):
@@ -53,14 +57,17 @@ class Restorer:
         else:
             self._round(letters)
         queues = Journal(self._records).queues
-        waiting = {queue.casus: len(queues[queue]) for queue in sorted(casussen) if queue in queues}
+        # also one that had no number: what was put back may wait by now, or have parked its casus
+        touched = sorted({one.queue for one in letters} & queues.keys())
+        waiting = {queue.casus: len(queues[queue]) for queue in touched}
         return Outcome(self._counts, len(self._silent), waiting)
 
     def _whole(self, letters: list[Letter], casussen: set[Queue], left: int) -> None:
         heads = {one.casus: one.id for one in reversed(letters)}
         self._round([one for one in letters if heads[one.casus] == one.id])
-        stopped = self._stopped(casussen)
-        self._round([one for one in letters if heads[one.casus] != one.id and one.queue not in stopped])
+        behind = [one for one in letters if heads[one.casus] != one.id]
+        stopped, aged = self._stopped(casussen), self._aged()
+        self._round([one for one in behind if one.queue not in stopped or one.id in aged])
         while late := self._late(casussen)[: max(left, 0)]:
             self._round(late)
             left -= len(late)
@@ -71,6 +78,11 @@ class Restorer:
         heads = {queue: queues[queue][0] for queue in casussen if queue in queues}
         vain = self._silent | self._stuck
         return {queue for queue, head in heads.items() if head.run == self._sender.run or head.id in vain}
+
+    def _aged(self) -> set[str]:
+        """Ids of what was last written long ago: kept no more, it would never have its turn, however often its casus is tried."""
+        written = {one.id: one.when for one in self._records}
+        return {id_ for id_, when in written.items() if when < datetime.now(UTC) - AGED}
 
     def _late(self, casussen: set[Queue]) -> list[Letter]:
         queues = Journal(self._records).queues

@@ -46,6 +46,9 @@ class Aside:
         tried = _tried(code, back)
         told = self._told(record, number, back) | {"attempt": str(tried)}
         cause, kind = about.ref if about else origin(record), code if back is None else f"{code}/{tried}"
+        # what comes again after it was dropped, and fails again, is another: its casus waits for that
+        if number is not None:
+            kind = f"{kind}/{number}"
         waits_again = back is not None and back.number is not None and code == WAITS
         letter_id = back.letter if back and waits_again else effect_id(cause, kind, names.DLQ, 0)
         staged.outs.append(self._letters(record, code, error, letter_id, told))

@@ -21,6 +21,15 @@ from hub.topology import TOPICS, principals
 GROUPS = (principals.POORT, *principals.STAGES)
 
 
+def said(_: click.Context, __: click.Parameter, text: str) -> str:
+    """What an operator answers for; raises `BadParameter` for a blank one."""
+    if not text.strip():
+        raise click.BadParameter(
+            "it is blank: say it in a word or more, for it is kept as the account of what is done."
+        )
+    return text
+
+
 @click.group()
 def offsets() -> None:
     """Where the groups are, and the way past records that are gone."""
@@ -62,7 +71,9 @@ async def _rows() -> list[dict[str, object]]:
 @click.argument("group", type=click.Choice(GROUPS))
 @click.argument("topic")
 @click.argument("partition", type=int)
-@click.option("--reason", required=True, help="Why it may go on; kept, encrypted, among the dead letters.")
+@click.option(
+    "--reason", required=True, callback=said, help="Why it may go on; kept, encrypted, among the dead letters."
+)
 @click.confirmation_option(prompt="Messages or states are gone for good. Go on without them?")
 def accept(group: str, topic: str, partition: int, reason: str) -> None:
     """Let GROUP go on behind what is gone from PARTITION of TOPIC. Its workers must be stopped."""

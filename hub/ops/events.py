@@ -8,7 +8,7 @@ LIBRARY = "library_message"
 EVENTS: dict[str, str] = {
     "loss_accepted": "An operator let `group` go on behind records that are gone: `offset` to `offset_to`.",
     "partitions_raised": "An operator (`who`) brought the log and the states of `group` to `count` partitions, for a `reason`.",
-    "letter_opened": "An operator (`who`) read a dead letter (`letter`) in full, for a `reason` of one word or a ticket.",
+    "letter_opened": "An operator (`who`) read a dead `letter`, or a command's account (`run`), in full, for a `reason`: word or ticket.",
     "letters_put_back": "An operator (`who`) put `count` dead letters back; why and which is kept under `run` among the dead letters.",
     "letters_dropped": "An operator (`who`) gave `count` dead letters up; why and which is kept under `run` among the dead letters.",
     # a worker

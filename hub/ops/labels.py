@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from prometheus_client.metrics_core import Metric
 
 from hub.ops.complex_gauges import UITKOMSTEN
-from hub.ops.metrics import CONDITIONS, ENDS, HANDLED, OFFERED, REDENEN, SOURCES
+from hub.ops.metrics import CONDITIONS, DROPS, ENDS, HANDLED, OFFERED, REDENEN, SOURCES
 from hub.ops.request_words import OWED
 from hub.parties.soorten import GETELD
 from hub.privacy.doelen import Doel
@@ -36,7 +36,7 @@ LABELS: dict[str, frozenset[str] | re.Pattern[str]] = {
     "end": frozenset(ENDS),
     "error": PYTHON_CLASS,
     "condition": frozenset(CONDITIONS),
-    "what": frozenset({"field", "value", "event"}),
+    "what": frozenset(DROPS),
     "version": VERSION,
     "role": frozenset({"poort", "nazorg", "complex", "dji", "partner", "regie"}),
     "wachtrij": frozenset(Wachtrij),

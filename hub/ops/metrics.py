@@ -186,6 +186,7 @@ HANDLED = ("handled", "ignored", "repeat", "failed", "waited", "parked")
 SOURCES = ("csv", "jsonl", "cloudevents", "http", "simulator")
 REDENEN = ("partij-onbekend", "partij-dubbel", "partij-ander-huis", "zonder-doelbinding", "taak-past-niet")
 CONDITIONS = ("opening", "open", "idle", "fenced", "halted")
+DROPS = ("field", "value", "event")
 
 
 def at_zero(stage: str) -> None:
@@ -197,6 +198,7 @@ def at_zero(stage: str) -> None:
     for end in ENDS:
         transactions.labels(stage, end)
     offset_loss.labels(stage)
+    _drops_at_zero()
 
 
 def connector_at_zero(connector: str) -> None:
@@ -204,6 +206,12 @@ def connector_at_zero(connector: str) -> None:
     for source in SOURCES:
         for outcome in OFFERED:
             connector_messages.labels(connector, source, outcome)
+    _drops_at_zero()
+
+
+def _drops_at_zero() -> None:
+    for what in DROPS:
+        log_drops.labels(what)
 
 
 def count_partitions(stage: str, conditions: Callable[[], Iterable[str]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ from hub.dlq.letters import Letter
 from hub.dlq.plan import plan
 from hub.dlq.restoring import Outcome, Restorer
 from tests.dlq.build import read, written, wrong_key
-from tests.engine.build import persoon_key
+from tests.engine.build import persoon_key, state
 from tests.engine.test_parking import Partition
 
 ONE, TWO = persoon_key(1), persoon_key(2)
@@ -64,6 +65,19 @@ def test_what_stands_for_a_queue_that_is_no_more_is_said() -> None:
     other.back(first)
 
     assert Journal([*part.written, *other.written]).status(first) is Status.DONE
+
+
+def test_a_message_that_comes_again_after_it_was_dropped_has_a_letter_of_its_own() -> None:
+    """Nobody remembers it, it fails again, and its casus waits for the new letter."""
+    part = Partition(broken={"1"})
+    (old,) = part.live(ONE, "1")
+    part.back(old, order="vervalt")
+    part.held = state()
+    (new,) = part.live(ONE, "1")
+    journal = Journal(part.written)
+
+    assert [journal.status(one) for one in (old, new)] == [Status.DROPPED, Status.OPEN]
+    assert journal.queues == {new.queue: [new]}
 
 
 def planned(
@@ -140,9 +154,11 @@ class Loop:
         news, self._news = self._news, []
         return news
 
-    def restored(self, letters: list[Letter], *, limit: int = 100) -> Outcome:
-        """One command."""
-        records, restorer = list(self.part.written), Restorer(self, self, 0.01, lambda _: None)  # type: ignore[arg-type]
+    def restored(self, letters: list[Letter], *, limit: int = 100, days: int = 0) -> Outcome:
+        """One command, so many days after all that is kept was written."""
+        when = datetime.now(UTC) - timedelta(days=days)
+        records = [replace(one, when=when) for one in self.part.written]
+        restorer = Restorer(self, self, 0.01, lambda _: None)  # type: ignore[arg-type]
         return restorer.run(records, letters, whole=True, limit=limit)
 
 
@@ -195,3 +211,33 @@ def test_a_command_ends_where_nothing_is_heard_or_the_first_is_gone() -> None:
     part.written.remove(first)  # older than letters are kept
     outcome = Loop(part).restored([second, third])
     assert (outcome.counts, outcome.waiting) == (Counter({"waits again": 1}), {ONE.decode(): 2})
+
+
+def test_what_waits_behind_one_that_fails_for_weeks_is_kept_anew() -> None:
+    """Also when its casus is no further; later it is decided, in order, by what was written last."""
+    part = Partition(broken={"1"})
+    letters = part.live(ONE, *"123")
+    outcome = Loop(part).restored(letters, days=8)
+    assert outcome.counts == Counter({"set aside again: regel-faalde": 1, "waits again": 2})
+    assert (outcome.waiting, part.decided) == ({ONE.decode(): 3}, {})
+
+    del part.written[: len(letters)]  # older than letters are kept
+    part.broken.clear()
+    later = Loop(part)
+    later.run = "d" * 32
+    later.restored(Journal(part.written).queues[letters[0].queue])
+    assert part.decided == {ONE.decode(): ["1", "2", "3"]}
+
+
+def test_a_casus_that_waits_by_what_parked_nothing_is_told() -> None:
+    """Put back, that waits behind what its casus waits for by now, or parks it itself: either is not done."""
+    part = Partition(refused={"1"}, broken={"2"})
+    first, _ = part.live(ONE, "1", "2")
+    part.refused.clear()
+    outcome = Loop(part).restored([first])
+    assert (outcome.counts, outcome.waiting) == (Counter({"waits again": 1}), {ONE.decode(): 2})
+
+    part = Partition(refused={"1"})
+    (first,) = part.live(ONE, "1")
+    part.broken.add("1")
+    assert Loop(part).restored([first]).waiting == {ONE.decode(): 1}

@@ -137,8 +137,11 @@ def test_the_account_tells_who_why_and_which(kafka: Broker, nazorg: Running, key
     assert "Jansen" not in done.stderr + done.stdout
     account = f"herstel/{line['run']}"
     assert b"Jansen" not in b"".join(each.value or b"" for each in read(kafka.access(), [names.DLQ]))
-    shown = run(kafka, "show", account, "--open", "--reason", "audit").stdout
-    assert f"De Vries: Because of Jansen\\x0aopnieuw\\x0a{one['id']}".replace("\\x0a", "\n") in shown
+    shown = run(kafka, "show", account, "--open", "--reason", "audit")
+    assert f"De Vries: Because of Jansen\\x0aopnieuw\\x0a{one['id']}".replace("\\x0a", "\n") in shown.stdout
+    (opened,) = [json.loads(text) for text in shown.stderr.splitlines() if "letter_opened" in text]
+    assert (opened["run"], opened["code"], opened["reason"]) == (line["run"], "herstel-opdracht", "audit")
+    assert not {"dropped", "topic", "partition", "offset"} & opened.keys()
     assert not Traces([persoon()]).found(done.output.encode())
 
 

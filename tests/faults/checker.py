@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tests.faults.known import NAZORG, POORT
+from tests.faults.known import INBOX_OF, NAZORG, POORT, fields
 from tests.faults.records import TICK, Line, Logs, Place, Record, first
 
 
@@ -16,13 +16,13 @@ class Planned:
     """What was offered: the messages to be decided, per person and in order; and the poison by what it must be refused with.
 
     `at_poort` tells the place where each record stands that the poort must refuse, `at_process` the `ref` of what the process must.
-    `words` counts the refusals of which the sender is told.
+    `words` are the refusals of which the sender is told, each by the place of the record on its own topic and the code.
     """
 
     order: Mapping[str, list[str]]
     at_poort: Mapping[Place, str]
     at_process: Mapping[str, str]
-    words: int
+    words: Set[tuple[Place, str]]
 
     @property
     def refs(self) -> set[str]:
@@ -118,10 +118,14 @@ def dead_letters(planned: Planned, logs: Logs) -> Found:
 
 
 def words(planned: Planned, logs: Logs) -> Found:
-    """Every sender with an inbox is told of each refusal; twice under one id is allowed."""
-    told = {record.ref for record in logs.words}
-    if len(told) != planned.words:
-        yield f"{len(told)} refusals told of {planned.words}"
+    """Every sender is told of each refusal, and its code, in its own inbox, and nobody of another; twice under one id is allowed."""
+    wanted = {(INBOX_OF[place.topic], place, code) for place, code in planned.words}
+    told: dict[tuple[str, Place, str], set[str]] = defaultdict(set)
+    for record in logs.words:
+        told[_told(record)].add(record.ref)
+    for at in sorted(wanted ^ told.keys()):
+        yield f"{at} was {'not told' if at in wanted else 'told though it must not be'}"
+    yield from (f"{at} was told under {len(ids)} ids" for at, ids in told.items() if len(ids) > 1)
 
 
 CHECKS: Mapping[str, Callable[[Planned, Logs], Found]] = {
@@ -153,6 +157,11 @@ def _refs_by_key(records: Iterable[Record], of: set[str], ref: Callable[[Record]
         if ref(record) in of:
             found[record.key].append(ref(record))
     return found
+
+
+def _told(word: Record) -> tuple[str, Place, str]:
+    said = fields(word.value or b"")
+    return word.place.topic, Place(said["topic"], said["partitie"], said["offset"]), said["code"]
 
 
 def _origin(letter: Record) -> Place:

@@ -15,6 +15,8 @@ DETENTIE = "dji.detentie"
 LOG, STAND = "casus.nazorg.log", "casus.nazorg.stand"
 VERWERKING, DLQ = "hub.verwerking", "hub.dlq"
 QUEUES = ("huis.arnhem.werkvoorraad", "huis.ede.werkvoorraad", "huis.keten.werkvoorraad")
+INBOX_OF = {DETENTIE: "partij.dji.in", "partij.om.uit": "partij.om.in", "huis.arnhem.besluit": "huis.arnhem.in"}
+"""Where each sender of a load hears of what is refused."""
 GEWEIGERD = "nl.berichten.bericht-geweigerd.v1"
 """The type of a word to who sent what is refused."""
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from hub.topology import names, principals
+from hub.codec import encode
+from hub.refusals import REFUSALS
+from hub.topology import INBOX_OF, names, principals
+from schemas.hub import BerichtGeweigerd
+from tests.faults import known
 from tests.faults.checker import Planned, deviations
+from tests.faults.matrix.cells import Cell, Fault
+from tests.faults.matrix.load import Load
 from tests.faults.records import Line, Logs, Place, Record
 
 LOG, QUEUE, OTHER = "casus.nazorg.log", names.werkvoorraad("arnhem"), names.werkvoorraad("ede")
@@ -19,7 +26,7 @@ PLANNED = Planned(
     order={A: ["s#a1", "s#a2", "s#a3"], B: ["s#b1", "s#b2"]},
     at_poort={POISON: "te-groot"},
     at_process={REFUSED: "dossier-onbekend"},
-    words=1,
+    words={(POISON, "te-groot")},
 )
 
 
@@ -31,6 +38,13 @@ def _record(topic: str, offset: int, key: str, ref: str, **headers: str) -> Reco
 def _letter(place: Place, stage: str, code: str, id_: str) -> Record:
     at = {"dlq_topic": place.topic, "dlq_partition": str(place.partition), "dlq_offset": str(place.offset)}
     return Record(Place(names.DLQ, 0, 0), 0, "", {**at, "dlq_stage": stage, "dlq_code": code, "dlq_id": id_}, b"")
+
+
+def _word(inbox: str, code: str = "te-groot", ref: str = "h#w1") -> Record:
+    place = dict(zip(("topic", "partitie", "offset"), POISON, strict=True))
+    about = dict.fromkeys(("bericht_id", "bericht_source", "bericht_type"))
+    said = BerichtGeweigerd.model_validate({"code": code, "uitleg": REFUSALS[code], **about, **place})
+    return replace(_record(inbox, 0, "", ref), value=encode(said))
 
 
 def _right() -> Logs:
@@ -58,7 +72,7 @@ def _right() -> Logs:
             _letter(POISON, principals.POORT, "te-groot", "d1"),  # the poort is at least once
             _letter(Place(LOG, 0, 6), principals.NAZORG, "dossier-onbekend", "d2"),
         ],
-        words=[_record("partij.dji.in", 0, "", "h#w1"), _record("partij.dji.in", 1, "", "h#w1")],
+        words=[_word(names.inbox("dji")), _word(names.inbox("dji"))],
     )
 
 
@@ -127,6 +141,16 @@ BREAKS: dict[str, tuple[Callable[[Logs], Logs], set[str]]] = {
         {"dead_letters"},
     ),
     "the sender was not told": (lambda logs: replace(logs, words=[]), {"words"}),
+    "the word stands in another's inbox": (lambda logs: replace(logs, words=[_word(names.inbox("om"))]), {"words"}),
+    "another was told too": (lambda logs: replace(logs, words=[*logs.words, _word(names.inbox("om"))]), {"words"}),
+    "the sender was told another code": (
+        lambda logs: replace(logs, words=[_word(names.inbox("dji"), "doel-onjuist")]),
+        {"words"},
+    ),
+    "the sender was told under two ids": (
+        lambda logs: replace(logs, words=[*logs.words, _word(names.inbox("dji"), ref="h#w2")]),
+        {"words"},
+    ),
 }
 
 
@@ -141,3 +165,11 @@ def test_a_break_is_found_by_its_checks_and_by_no_other(name: str) -> None:
     broken, expected = BREAKS[name]
 
     assert set(deviations(PLANNED, broken(_right()))) == expected
+
+
+def test_whoever_offers_hears_of_it_where_the_hub_says() -> None:
+    """The checker knows the inbox of each sender of a load, as data, and of no other."""
+    load = Load(Cell(Fault.POISON, "nazorg"), 1, datetime.now(UTC), bytes(32)).offers(500)
+    offered = {offer.topic for offer in load} - {known.LOG}
+
+    assert {topic: INBOX_OF[topic] for topic in offered} == known.INBOX_OF

@@ -45,8 +45,10 @@ def test_there_is_no_other_reason_to_refuse_a_designated_party() -> None:
 
 def test_counters_that_alerts_watch_begin_at_zero() -> None:
     """An alert on the first dead letter needs a series that was 0 before it."""
-    metrics.at_zero("hub-nazorg")
-    metrics.connector_at_zero("dji")
+    for begin, named in ((metrics.at_zero, "hub-nazorg"), (metrics.connector_at_zero, "dji")):
+        metrics.log_drops.clear()
+        begin(named)
+        assert [value("hub_log_drops_total", what=what) for what in metrics.DROPS] == [0, 0, 0]
 
     for code in REFUSALS:
         assert value("hub_dead_letters_total", stage="hub-nazorg", code=code) is not None

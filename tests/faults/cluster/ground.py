@@ -8,7 +8,7 @@ from typing import cast
 
 from hub.broker import Broker, Cluster
 from hub.worker.settings import WorkerSettings
-from tests.faults.matrix.ground import Ground
+from tests.faults.matrix.ground import Ground, furnish
 from tests.faults.workers import Worker, Workers
 
 SESSION = {"HUB_WORKER_SESSION_SECONDS": str(WorkerSettings().session_seconds)}
@@ -19,7 +19,10 @@ class ClusterGround(Ground):
 
     def __init__(self, directory: Path, cluster: Cluster | None = None) -> None:
         self.directory, self.proxies = directory, {}
-        self.cluster = cluster or Cluster(directory / "brokers", die_with_parent=True)
+        home = directory / "brokers"
+        if cluster is None:
+            furnish(home)
+        self.cluster = cluster or Cluster(home, die_with_parent=True)
         self._ours = cluster is None
         # what is played asks of a broker where it is and with what it is opened, and a cluster tells that as well
         self.broker = cast("Broker", self.cluster)

@@ -9,6 +9,8 @@ from random import sample
 from types import TracebackType
 from typing import Self
 
+from pydantic import SecretStr
+
 from hub.broker import Broker, Credentials
 from hub.broker.config import server_properties
 from hub.broker.ports import HOST, Ports, is_free
@@ -24,21 +26,30 @@ WAYS = (*ROLES, JOINER)
 """Each has a listener of the broker to itself, so that a client that came by a proxy is sent back to that proxy."""
 PORTS = range(15_000, 32_000)
 SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+SECRET = SecretStr(bytes(range(32)).hex())
+"""Key of the pseudonyms on every ground: by another one the persons of a seed would stand in other partitions."""
+
+
+def furnish(home: Path) -> None:
+    """Make the directory of a broker, whose secrets are new but for `SECRET`."""
+    home.mkdir(mode=0o700)
+    Credentials.generate().model_copy(update={"persoon_id_secret": SECRET}).save(home)
 
 
 class Ground:
-    """Open while it is entered. `off` are the guards that are switched off in its workers."""
+    """Open while it is entered. `off` are the guards that are switched off in its workers, `jvm` further options of the broker's JVM."""
 
-    def __init__(self, directory: Path, off: Sequence[str] = ()) -> None:
+    def __init__(self, directory: Path, off: Sequence[str] = (), jvm: Sequence[str] = ()) -> None:
         self.directory = directory
         self._network = Network()
         client, broker, controller, *inner = _free(3 + len(WAYS))
         ports = Ports(client, broker, controller)
         self.proxies = {way: Proxy(self._network, port) for way, port in zip(WAYS, inner, strict=True)}
         home = directory / "broker"
-        home.mkdir(mode=0o700)
+        furnish(home)
         ports.save(home)
-        self.broker = Broker(home, properties=_listeners(home, ports, self.proxies, inner), die_with_parent=True)
+        properties = _listeners(home, ports, self.proxies, inner)
+        self.broker = Broker(home, properties=properties, jvm=jvm, die_with_parent=True)
         self.workers = Workers(home, directory, program=(ODD, *off, "--"))
         self.tail: Tail
 

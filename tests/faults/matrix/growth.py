@@ -12,6 +12,8 @@ from rich.table import Table
 
 WARM = 1 / 3
 """Of the samples, the first part is not judged: the dossiers of all persons come to be."""
+HELD = 0.5
+"""Of all dossiers, the share of a worker that lives through it all: half of the partitions, but for seconds after a kill of the other."""
 ROOM = {"rss_mib": (0.05, 8.0), "files": (0.05, 4.0), "sockets": (0.05, 4.0)}
 """Growth that is none, as a share of the middle and in its own unit: a garbage collector's breath, a connection being made anew."""
 
@@ -48,9 +50,9 @@ def growths(samples: Sequence[Sample]) -> Iterator[Growth]:
 
 
 def _growth(who: str, what: str, samples: Sequence[Sample]) -> Growth:
-    """By the line that fits best; of memory, what the dossiers grew by in the meantime is not the own of who holds them."""
-    holds = what == "rss_mib" and who.startswith("nazorg")
-    series = [getattr(sample, what) - (sample.stand_mib if holds else 0) for sample in samples]
+    """By the line that fits best; of memory, what the dossiers that it holds grew by in the meantime is not its own."""
+    held = HELD if what == "rss_mib" and who.startswith("nazorg") else 0
+    series = [getattr(sample, what) - held * sample.stand_mib for sample in samples]
     times = [sample.seconds for sample in samples]
     slope = linear_regression(times, series).slope
     middle, grew = median(getattr(sample, what) for sample in samples), slope * (times[-1] - times[0])

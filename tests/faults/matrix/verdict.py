@@ -59,9 +59,10 @@ def planned(play: Play) -> Planned:
     for offer in dict.fromkeys(offer for offer in offered.values() if not offer.code):
         order.setdefault(offer.key, []).append(offer.ref)
     at_poort = {play.places[n]: offer.code for n, offer in offered.items() if offer.refused_by == known.POORT}
-    process = [offer for offer in offered.values() if offer.refused_by == known.NAZORG]
-    told = sum(offer.topic != known.LOG for offer in process)  # of what stands on the log itself nobody is the sender
-    return Planned(order, at_poort, {offer.ref: offer.code for offer in process}, words=len(at_poort) + told)
+    at_process = {offer.ref: offer.code for offer in offered.values() if offer.refused_by == known.NAZORG}
+    # of what stands on the log itself nobody is the sender
+    told = {(play.places[n], offer.code) for n, offer in offered.items() if offer.code and offer.topic != known.LOG}
+    return Planned(order, at_poort, at_process, told)
 
 
 def read_logs(play: Play) -> Logs:
