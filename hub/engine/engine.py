@@ -96,7 +96,7 @@ class Engine:
     async def _on_assigned(self, sender: Any, assigned: set[TP], **_: Any) -> None:
         if gone := self._resting.keys() - assigned:
             for tp in gone:
-                self._resting.pop(tp).state.forget()
+                self._resting.pop(tp).forget()
             give_back()
         for tp in assigned:
             if tp.topic == self.stage.input and tp not in self._runners:

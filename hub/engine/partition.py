@@ -150,6 +150,11 @@ class Partition:
             return before.terms
         return "" if self.state.anew() else TERMS
 
+    def forget(self) -> None:
+        """Let go of the state too: the partition is another's. Runner and work are a cycle, to which the collector comes late, or never."""
+        self.state.forget()
+        self.state, self._position = State(self.stage.process.stand), None
+
     async def close(self) -> None:
         """Let go of the producer. The state stays, for `open` to judge whether it is still the last word."""
         producer, self._producer, self._opened = self._producer, None, False

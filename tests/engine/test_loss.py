@@ -20,17 +20,25 @@ from hub.errors import HubError
 from hub.topology import names, principals
 from tests.engine.build import KEY
 from tests.engine.log import committed_records
+from tests.support.eventually import aeventually
 
 pytestmark = pytest.mark.broker
 
 
 @pytest.fixture
-async def cut(partition: Partition) -> int:
+async def cut(partition: Partition, kafka: Broker) -> int:
     """Partition whose group has read three records more than its log has."""
     await partition.open()
     await partition.commit(Staged(), partition.next + 3)
     await partition.close()
+    await aeventually(lambda: _stands(kafka, partition.number))
     return partition.number
+
+
+async def _stands(kafka: Broker, number: int) -> None:
+    """The coordinator shows an offset a little after its transaction was committed."""
+    tp = TopicPartition(STAGE.input, number)
+    assert tp in await committed(kafka.access().aiokafka(), STAGE.name, [tp])
 
 
 async def position(kafka: Broker, number: int) -> int:
